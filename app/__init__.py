@@ -1,0 +1,1 @@
+"""Learnbridge: the API under learning-support programmes."""

@@ -1,0 +1,149 @@
+"""Column types that give the same JSON text on SQLite and on PostgreSQL, and the short words that declare columns."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import types
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Dialect
+from sqlmodel import Field
+
+NOTHING: Any = ...
+
+
+def instant_text(moment: datetime) -> str:
+    """UTC, with trailing zeros of the fraction cut: the text PostgreSQL writes, and it sorts as text ('+' < '.')."""
+    if moment.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    moment = moment.astimezone(UTC)
+    fraction = f".{moment.microsecond:06d}".rstrip("0") if moment.microsecond else ""
+    return f"{moment:%Y-%m-%dT%H:%M:%S}{fraction}+00:00"
+
+
+class Id(types.TypeDecorator[UUID]):
+    """A UUID: native on PostgreSQL, its 36 characters on SQLite, so that JSON made there needs no rewriting."""
+
+    impl, cache_ok = types.Uuid, True
+
+    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
+        return dialect.type_descriptor(types.Uuid() if dialect.name == "postgresql" else types.CHAR(36))
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
+        return value if value is None or dialect.name == "postgresql" else str(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
+        return value if value is None or isinstance(value, UUID) else UUID(value)
+
+
+class Instant(types.TypeDecorator[datetime]):
+    """A UTC instant: timestamptz on PostgreSQL, `instant_text` on SQLite."""
+
+    impl, cache_ok = types.DateTime, True
+
+    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
+        native = dialect.name == "postgresql"
+        return dialect.type_descriptor(types.DateTime(timezone=True) if native else types.CHAR(32))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        text = instant_text(value)
+        return value if dialect.name == "postgresql" else text
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+class Day(types.TypeDecorator[date]):
+    """A calendar day: date on PostgreSQL, YYYY-MM-DD on SQLite."""
+
+    impl, cache_ok = types.Date, True
+
+    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
+        return dialect.type_descriptor(types.Date() if dialect.name == "postgresql" else types.CHAR(10))
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
+        return value if value is None or dialect.name == "postgresql" else value.isoformat()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+class Document(types.TypeDecorator[Any]):
+    """JSON that is never filtered: json on PostgreSQL (keeps the text as written), text on SQLite."""
+
+    impl, cache_ok = types.Text, True
+
+    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
+        return dialect.type_descriptor(postgresql.JSON() if dialect.name == "postgresql" else types.Text())
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        return lambda value: None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        return lambda value: json.loads(value) if isinstance(value, str | bytes) else value
+
+    def coerce_compared_value(self, op: Any, value: Any) -> types.TypeEngine[Any]:
+        return self
+
+
+class Folded(types.TypeDecorator[str]):
+    """A folded search key (app.core.folding), ordered by code point on both engines."""
+
+    impl, cache_ok = types.Text, True
+
+    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
+        return dialect.type_descriptor(types.Text(collation="C") if dialect.name == "postgresql" else types.Text())
+
+
+def text_enum(codes: type[StrEnum]) -> sa.Enum:
+    """The code's value as text, with a check; never a PostgreSQL ENUM, which would need a migration per value."""
+    return sa.Enum(
+        codes,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def coded(codes: type[StrEnum], default: Any = NOTHING) -> Any:
+    """A column holding one code of a closed vocabulary."""
+    return Field(default=default, sa_type=text_enum(codes))  # type: ignore[call-overload]
+
+
+def instant(default: Any = NOTHING, **more: Any) -> Any:
+    """A column holding a UTC instant."""
+    return Field(default=default, sa_type=Instant, **more)
+
+
+def day(default: Any = NOTHING, **more: Any) -> Any:
+    """A column holding a calendar day."""
+    return Field(default=default, sa_type=Day, **more)
+
+
+def document(default_factory: Callable[[], Any] | None = None) -> Any:
+    """A JSON column: a list or an object that is shown whole and never filtered; optional when no default is given."""
+    if default_factory is None:
+        return Field(default=None, sa_type=Document, nullable=True)
+    return Field(default_factory=default_factory, sa_type=Document, nullable=False)
+
+
+def folded() -> Any:
+    """A search key, filled by the session from the columns that the model's `__folds__` names."""
+    return Field(default="", sa_type=Folded)
+
+
+def ref(table: str, *, nullable: bool = False) -> Any:
+    """A reference to a row of the same organisation; `tenant_keys` makes it a composite foreign key."""
+    return Field(
+        default=None if nullable else ...,
+        sa_type=Id,
+        nullable=nullable,
+        sa_column_kwargs={"info": {"ref": table}},
+    )

@@ -1,0 +1,129 @@
+"""SQLite or PostgreSQL: connections with the settings that keep what was acknowledged, one way to write, one to read.
+
+SQLite has one writer thread in the process, first come first served, so that nobody waits on a lock that is not fair;
+reads run on the event loop on a connection of their own. PostgreSQL has a pool of threads for writes and a pool of
+asynchronous connections for reads. Both run as the role `learnbridge_app` where it exists, so that row-level security
+and the insert-only audit hold even when the configured login is a superuser.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+
+from app.core.readers import ASSUME_ROLE, POSTGRES_OPTIONS, PostgresReader, RowSource, SqliteReader
+
+T = TypeVar("T")
+
+SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-16000")
+
+
+class Database:
+    """The one database of this process."""
+
+    def __init__(self, url: str, pool_size: int = 16) -> None:
+        self.url = driver_url(url)
+        self.kind: str = self.url.get_backend_name()
+        self.pool_size = pool_size if self.kind == "postgresql" else 1
+        self.engine = sqlite_engine(self.url) if self.kind == "sqlite" else postgres_engine(self.url, pool_size)
+        self.writers = ThreadPoolExecutor(self.pool_size, thread_name_prefix="write")
+        self.reader: RowSource | None = None
+        # The latest head of this process's lane of audited reads, by organisation, until a write anchors it.
+        self.anchors: dict[UUID, tuple[int, int, str]] = {}
+
+    async def open(self) -> None:
+        """Opens the connections for reads; belongs to the running event loop."""
+        self.reader = SqliteReader(self.url.database or "") if self.kind == "sqlite" else PostgresReader(self.dsn, self.pool_size)
+        await self.reader.open()
+
+    async def close(self) -> None:
+        """Lets running transactions end, then closes every connection."""
+        if self.reader is not None:
+            await self.reader.close()
+            self.reader = None
+        await asyncio.get_running_loop().run_in_executor(None, self.writers.shutdown)
+        self.engine.dispose()
+
+    async def write(self, work: Callable[[], T]) -> T:
+        """Runs a transaction on a writer thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.writers, work)
+
+    @property
+    def dsn(self) -> str:
+        """For psycopg itself."""
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    @contextmanager
+    def owner(self) -> Iterator[sa.Connection]:
+        """A connection as the configured login itself, for migrations; SQLite's keys are checked at the end."""
+        engine = sa.create_engine(self.url, poolclass=sa.pool.NullPool)
+        if self.kind == "sqlite":
+            event.listen(engine, "connect", lambda raw, _: prepare_sqlite(raw, foreign_keys=False))
+            event.listen(engine, "begin", begin_immediate)
+        with engine.begin() as connection:
+            yield connection
+            if self.kind == "sqlite" and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                raise RuntimeError(f"foreign keys broken in {broken[0]}")
+        engine.dispose()
+
+
+def driver_url(text: str) -> URL:
+    """The URL with our drivers named; anything but SQLite or PostgreSQL is refused."""
+    url = make_url(text)
+    if url.get_backend_name() in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        Path(url.database).absolute().parent.mkdir(parents=True, exist_ok=True)
+        return url.set(drivername="sqlite+pysqlite", database=str(Path(url.database).absolute()))
+    raise ValueError("DATABASE_URL must be sqlite:///a/file or postgresql://...")
+
+
+def sqlite_engine(url: URL) -> sa.Engine:
+    engine = sa.create_engine(
+        url, pool_size=20, max_overflow=0, hide_parameters=True, connect_args={"check_same_thread": False}
+    )
+    event.listen(engine, "connect", lambda raw, _: prepare_sqlite(raw))
+    event.listen(engine, "begin", begin_immediate)
+    return engine
+
+
+def prepare_sqlite(raw: sqlite3.Connection, *, foreign_keys: bool = True) -> None:
+    raw.isolation_level = None  # the driver's own transactions begin too late and are deferred
+    for pragma in SQLITE_PRAGMAS:
+        raw.execute("PRAGMA " + pragma)
+    if not foreign_keys:
+        raw.execute("PRAGMA foreign_keys=OFF")
+
+
+def begin_immediate(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def postgres_engine(url: URL, pool_size: int) -> sa.Engine:
+    engine = sa.create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=2,
+        pool_timeout=5,
+        pool_use_lifo=True,
+        hide_parameters=True,
+        isolation_level="READ COMMITTED",
+        connect_args={"options": POSTGRES_OPTIONS, "connect_timeout": 5, "prepare_threshold": 1},
+    )
+
+    def assume_role(raw: Any, _: Any) -> None:
+        raw.prepared_max = 500
+        raw.execute(ASSUME_ROLE)
+        raw.commit()
+
+    event.listen(engine, "connect", assume_role)
+    return engine
+

@@ -1,0 +1,135 @@
+"""What a list or a row may be asked: declared filters, sorts, sparse fields, search, and a cursor bound to all of them.
+
+A query is an ordinary pydantic model; a filter is a field annotated with `Where(column)`. Nothing else can be asked:
+an unknown name is refused, and a filter over a field that the caller may not see is answered like an unknown one.
+"""
+
+import hashlib
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.core.columns import Day, Id, Instant
+from app.core.problems import InvalidCursor
+from app.core.shapes import Many
+from app.core.statements import any_of
+
+T = TypeVar("T")
+Clause = sa.ColumnElement[bool]
+Readable = Callable[[Any], Clause]
+
+
+class Where:
+    """How a filter compares: `op` is in, from (>=), until (<), is or set (true: is not null).
+
+    `through` builds the clause from the comparison and from `readable(Model)`, for a filter over another table.
+    """
+
+    def __init__(
+        self, column: Any, op: str = "in", *, through: Callable[[Clause, Readable], Clause] | None = None
+    ) -> None:
+        self.column, self.op, self.through = column, op, through
+
+    def clause(self, name: str, readable: Readable) -> Clause:
+        """The condition, over a bind called `name`."""
+        found = self.compare(name)
+        return found if self.through is None else self.through(found, readable)
+
+    def compare(self, name: str) -> Clause:
+        column = self.column.property.columns[0] if hasattr(self.column, "property") else self.column
+        value = sa.bindparam(name, type_=column.type)
+        match self.op:
+            case "in":
+                return any_of(column, name)
+            case "from":
+                return column >= value  # type: ignore[no-any-return]
+            case "until":
+                return column < value  # type: ignore[no-any-return]
+            case "set":
+                return sa.case((column.is_(None), sa.false()), else_=sa.true()) == sa.bindparam(name, type_=sa.Boolean)
+            case _:
+                return column == value  # type: ignore[no-any-return]
+
+
+class RowQuery(BaseModel):
+    """What a single row may be asked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fields: Annotated[list[str] | None, Many] = Field(None, max_length=60, description="Only these members, `id` always")
+    include: Annotated[list[str] | None, Many] = Field(None, max_length=5, description="Rows that belong to this one")
+
+
+class ListQuery(RowQuery):
+    """What every list may be asked."""
+
+    limit: int = Field(50, ge=1, le=200, description="Rows of a page")
+    cursor: str | None = Field(None, max_length=1000, description="`next_cursor` of the page before")
+    sort: str = Field("id", max_length=60, description="A sortable member; `-` before it turns the order")
+    count: bool = Field(False, description="Also count all rows that match")
+    id: Annotated[list[UUID] | None, Many] = Field(None, max_length=200, description="Only these rows")
+
+
+class SearchQuery(ListQuery):
+    """A list that can be searched."""
+
+    q: str | None = Field(None, min_length=1, max_length=100, description="Any script, with or without diacritics")
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list; `count` is there when it was asked for."""
+
+    items: list[T]
+    next_cursor: str | None = Field(description="Where the next page begins; null on the last one")
+    count: int = Field(default_factory=lambda: 0, description="All rows that match, with `count=true`")
+
+
+ASKED_BY_NAME = frozenset(RowQuery.model_fields) | {"limit", "cursor", "sort", "count", "q"}
+
+
+def wheres(query: type[BaseModel]) -> dict[str, Where]:
+    """The declared filters of a query model."""
+    return {
+        name: where
+        for name, field in query.model_fields.items()
+        for where in field.metadata
+        if isinstance(where, Where)
+    }
+
+
+def fingerprint(*parts: object) -> str:
+    """What a cursor belongs to: the caller, the list, its sort and filters."""
+    return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
+
+
+def encode_cursor(mark: str, keys: list[str]) -> str:
+    text = json.dumps([mark, *keys], ensure_ascii=False, separators=(",", ":"))
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, mark: str, columns: list[sa.Column[Any]]) -> list[Any]:
+    """The sort keys of the row where the page before ended."""
+    try:
+        found = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if not isinstance(found, list) or found[0] != mark or len(found) != len(columns) + 1:
+            raise InvalidCursor
+        return [typed(column, text) for column, text in zip(columns, found[1:], strict=True)]
+    except (ValueError, TypeError, IndexError, KeyError, RecursionError) as error:
+        raise InvalidCursor from error
+
+
+def typed(column: sa.Column[Any], text: object) -> Any:
+    if not isinstance(text, str) or "\0" in text:
+        raise ValueError("keys are text")
+    if isinstance(column.type, Id):
+        return UUID(text)
+    if isinstance(column.type, sa.Integer):
+        return int(text)
+    if isinstance(column.type, Instant | Day):
+        return column.type.process_result_value(text, None)  # type: ignore[arg-type]
+    return text

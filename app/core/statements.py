@@ -1,0 +1,143 @@
+"""Statements that SQLAlchemy writes once and the bare driver runs many times.
+
+A `Plan` is a select, insert or update compiled for one engine: SQL text, the order of its binds, the conversion of each.
+Values that vary must be named binds; a list is one bind (`any_of`), so that the text does not grow with its length.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy import types
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from app.core.columns import Document
+
+DIALECTS: dict[str, sa.engine.Dialect] = {
+    "sqlite": sqlite.dialect(paramstyle="qmark"),  # type: ignore[no-untyped-call]
+    "postgresql": postgresql.psycopg.dialect(paramstyle="numeric_dollar"),  # type: ignore[attr-defined]
+}
+
+
+class Plan:
+    """One statement for one engine. `args` turns named values into the driver's positional ones."""
+
+    __slots__ = ("sql", "slots")
+
+    def __init__(self, statement: sa.sql.ClauseElement, engine: str) -> None:
+        compiled = statement.compile(dialect=DIALECTS[engine])
+        assert isinstance(compiled, SQLCompiler)
+        processors: Mapping[str, Any] = compiled._bind_processors
+        fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        self.sql = str(compiled)
+        self.slots: list[tuple[str, Callable[[Any], Any] | None, Any]] = [
+            (name, processors.get(name), fixed.get(name)) for name in compiled.positiontup or ()
+        ]
+
+    def args(self, values: Mapping[str, Any]) -> list[Any]:
+        """The values in the statement's order; one that is not given falls back to the constant compiled in."""
+        return [
+            convert(value) if convert and value is not None else value
+            for name, convert, fixed in self.slots
+            for value in (values[name] if name in values else fixed,)
+        ]
+
+
+class Plans:
+    """The plans of one statement, one for each engine, made when first used."""
+
+    __slots__ = ("_plans", "statement")
+
+    def __init__(self, statement: sa.sql.ClauseElement) -> None:
+        self.statement = statement
+        self._plans: dict[str, Plan] = {}
+
+    def on(self, engine: str) -> Plan:
+        plan = self._plans.get(engine)
+        if plan is None:
+            plan = self._plans[engine] = Plan(self.statement, engine)
+        return plan
+
+    def run(self, connection: sa.Connection, values: Mapping[str, Any]) -> Any:
+        """Runs on the transaction's own driver connection; gives the driver's cursor."""
+        return execute(connection, self.on(connection.dialect.name), values)
+
+    def run_many(self, connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
+        """The same statement for many rows; on PostgreSQL in one pipeline."""
+        if not rows:
+            return
+        plan = self.on(connection.dialect.name)
+        raw: Any = connection.connection.driver_connection
+        cursor = raw.cursor() if connection.dialect.name == "sqlite" else psycopg.RawCursor(raw)
+        cursor.executemany(plan.sql, [plan.args(row) for row in rows])
+
+
+def execute(connection: sa.Connection, plan: Plan, values: Mapping[str, Any]) -> Any:
+    """Runs a plan on the driver connection beneath SQLAlchemy's, inside its transaction."""
+    raw: Any = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite":
+        return raw.execute(plan.sql, plan.args(values))
+    return psycopg.RawCursor(raw).execute(plan.sql, plan.args(values))  # type: ignore[call-overload]
+
+
+class any_of(sa.sql.expression.ColumnElement[bool]):  # noqa: N801 - reads like SQL
+    """`column` is among a list that is given as one bind."""
+
+    inherit_cache = True
+    type = types.Boolean()
+
+    def __init__(self, column: sa.ColumnElement[Any], name: str) -> None:
+        self.column, self.bind = column, sa.bindparam(name, type_=ListOf(column.type))
+
+    def get_children(self, **kwargs: Any) -> tuple[Any, ...]:
+        return (self.column, self.bind)
+
+
+class ListOf(types.TypeDecorator[Any]):
+    """A list bound as one value: an array on PostgreSQL, JSON text on SQLite."""
+
+    impl, cache_ok = types.Text, True
+
+    def __init__(self, item: types.TypeEngine[Any]) -> None:
+        super().__init__()
+        self.item = item
+
+    def load_dialect_impl(self, dialect: sa.engine.Dialect) -> types.TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(postgresql.ARRAY(stored(self.item, dialect)))
+        return dialect.type_descriptor(types.Text())
+
+    def bind_processor(self, dialect: sa.engine.Dialect) -> Callable[[Any], Any]:
+        convert = self.item.dialect_impl(dialect).bind_processor(dialect)
+        whole = Document().bind_processor(dialect)
+        native = dialect.name == "postgresql"
+
+        def bind(values: Any) -> Any:
+            items = [convert(value) if convert else value for value in values]
+            return items if native else whole([str(item) if not isinstance(item, int) else item for item in items])
+
+        return bind
+
+
+def stored(item: types.TypeEngine[Any], dialect: sa.engine.Dialect) -> types.TypeEngine[Any]:
+    """What the database itself holds for a decorated type."""
+    if isinstance(item, types.Enum):
+        return types.Text()
+    return item.load_dialect_impl(dialect) if isinstance(item, types.TypeDecorator) else item
+
+
+@compiles(any_of, "postgresql")
+def _any_of_postgresql(element: any_of, compiler: Any, **kw: Any) -> str:
+    array = postgresql.ARRAY(stored(element.column.type, DIALECTS["postgresql"]))
+    return f"{compiler.process(element.column, **kw)} = ANY({compiler.process(sa.cast(element.bind, array), **kw)})"
+
+
+@compiles(any_of, "sqlite")
+def _any_of_sqlite(element: any_of, compiler: Any, **kw: Any) -> str:
+    return (
+        f"{compiler.process(element.column, **kw)} IN "
+        f"(SELECT value FROM json_each({compiler.process(element.bind, **kw)}))"
+    )
