@@ -1,0 +1,65 @@
+"""What things are: one file a resource, holding its table, its shapes and its lifecycle."""
+
+from sqlmodel import SQLModel
+
+from app.models.account import Account, Attempt, Seat
+from app.models.attendance import Attendance, AttendanceSummary
+from app.models.base import tenant_keys
+from app.models.child import Child
+from app.models.consent import Consent, ConsentEffect
+from app.models.family import Family
+from app.models.guardian import Guardian, Guardianship
+from app.models.membership import Membership, RoleAssignment, SupervisorAssignment
+from app.models.mentor_group import GroupLeader, GroupMember, MentorGroup
+from app.models.organisation import Organisation
+from app.models.programme import Programme
+from app.models.schedule import Schedule
+from app.models.school import School, SchoolClass, Teacher
+from app.models.school_calendar import CalendarPeriod, SchoolCalendar
+from app.models.school_enrolment import SchoolEnrolment
+from app.models.sign_in import RefreshToken, SignIn
+from app.models.site import Site
+from app.models.support_session import SupportSession
+from app.models.trail import Audit, Change, IdempotencyKey, Tally, Transition
+from app.models.user import User
+
+tenant_keys(SQLModel.metadata)
+
+__all__ = [
+    "Account",
+    "Attempt",
+    "Attendance",
+    "AttendanceSummary",
+    "Audit",
+    "CalendarPeriod",
+    "Change",
+    "Child",
+    "Consent",
+    "ConsentEffect",
+    "Family",
+    "GroupLeader",
+    "GroupMember",
+    "Guardian",
+    "Guardianship",
+    "IdempotencyKey",
+    "Membership",
+    "MentorGroup",
+    "Organisation",
+    "Programme",
+    "RefreshToken",
+    "RoleAssignment",
+    "Schedule",
+    "School",
+    "SchoolCalendar",
+    "SchoolClass",
+    "SchoolEnrolment",
+    "Seat",
+    "SignIn",
+    "Site",
+    "SupervisorAssignment",
+    "SupportSession",
+    "Tally",
+    "Teacher",
+    "Transition",
+    "User",
+]

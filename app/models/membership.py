@@ -1,0 +1,105 @@
+"""Memberships: one person in one role in one organisation, and the part of it that the role covers."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from sqlmodel import Field
+
+from app.core.columns import Id, coded, instant, ref
+from app.core.shapes import Body, Create, Patch, Shown
+from app.core.tiers import C2
+from app.models.base import Row, index
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    COORDINATOR = "coordinator"
+    SUPERVISOR = "supervisor"
+    EDUCATOR = "educator"
+    MEDIATOR = "mediator"
+    VOLUNTEER = "volunteer"
+    ASSISTANT = "assistant"
+    TEACHER = "teacher"
+    GUARDIAN = "guardian"
+    PARTNER = "partner"
+
+
+class MembershipFields(Body):
+    user_id: Annotated[UUID, C2] = ref("user")
+    role: Annotated[Role, C2] = coded(Role)
+    valid_from: Annotated[datetime | None, C2] = instant(None)
+    valid_to: Annotated[datetime | None, C2] = instant(None, description="The role ends by itself at this instant")
+
+
+class Membership(MembershipFields, Row, table=True):
+    __resource__: ClassVar[str] = "memberships"
+    __table_args__ = (index("user_id", "role"),)
+
+    account_id: UUID = Field(sa_type=Id, foreign_key="account.id")
+
+
+class MembershipCreate(Create, MembershipFields):
+    pass
+
+
+class MembershipUpdate(Patch, Body):
+    valid_to: Annotated[datetime | None, C2]
+
+
+class MembershipRead(Shown, MembershipFields):
+    pass
+
+
+class RoleAssignmentFields(Body):
+    """The part that a role covers; neither programme nor school: the whole organisation."""
+
+    programme_id: Annotated[UUID | None, C2] = ref("programme", nullable=True)
+    school_id: Annotated[UUID | None, C2] = ref("school", nullable=True)
+    valid_from: Annotated[datetime | None, C2] = instant(None)
+    valid_to: Annotated[datetime | None, C2] = instant(None)
+
+
+class RoleAssignment(RoleAssignmentFields, Row, table=True):
+    __resource__: ClassVar[str] = "role-assignments"
+    __table_args__ = (index("membership_id", "programme_id"),)
+
+    membership_id: UUID = ref("membership")
+
+
+class RoleAssignmentCreate(Create, RoleAssignmentFields):
+    membership_id: UUID
+
+
+class RoleAssignmentUpdate(Patch, Body):
+    valid_to: Annotated[datetime | None, C2]
+
+
+class RoleAssignmentRead(Shown, RoleAssignmentFields):
+    membership_id: Annotated[UUID, C2]
+
+
+class SupervisorAssignmentFields(Body):
+    supervisor_id: Annotated[UUID, C2] = ref("user")
+    volunteer_id: Annotated[UUID, C2] = ref("user")
+    valid_from: Annotated[datetime | None, C2] = instant(None)
+    valid_to: Annotated[datetime | None, C2] = instant(None)
+
+
+class SupervisorAssignment(SupervisorAssignmentFields, Row, table=True):
+    __resource__: ClassVar[str] = "supervisor-assignments"
+    __table_args__ = (index("supervisor_id", "volunteer_id"),)
+
+
+class SupervisorAssignmentCreate(Create, SupervisorAssignmentFields):
+    pass
+
+
+class SupervisorAssignmentUpdate(Patch, Body):
+    valid_to: Annotated[datetime | None, C2]
+
+
+class SupervisorAssignmentRead(Shown, SupervisorAssignmentFields):
+    pass

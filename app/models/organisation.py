@@ -1,0 +1,61 @@
+"""Organisations: the tenants that own data."""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import StringConstraints
+from sqlmodel import Field
+
+from app.core.columns import Id, coded, document
+from app.core.ids import uuid7
+from app.core.shapes import Body, LanguageTag, Name, Patch, Shown, ZoneName
+from app.core.tiers import C1, C2
+from app.models.base import Versioned
+
+
+class OrganisationKind(StrEnum):
+    NGO = "ngo"
+    RED_CROSS_SOCIETY = "red_cross_society"
+    SCHOOL_AUTHORITY = "school_authority"
+    MUNICIPALITY = "municipality"
+    UNIVERSITY = "university"
+    LIBRARY = "library"
+    HEALTH_OR_SOCIAL_SERVICE = "health_or_social_service"
+    OTHER = "other"
+
+
+class OrganisationStatus(StrEnum):
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
+
+
+class OrganisationFields(Body):
+    name: Annotated[Name, C1]
+    kind: Annotated[OrganisationKind, C1] = coded(OrganisationKind)
+    country: Annotated[Country, C1] = Field(description="ISO 3166-1 alpha-2")
+    languages: Annotated[list[LanguageTag], C1] = document(list)
+    time_zone: Annotated[ZoneName, C1] = Field(description="IANA name, for instance Europe/Belgrade")
+
+
+class Organisation(OrganisationFields, Versioned, table=True):
+    """Global: its id is the tenant of everything else."""
+
+    __resource__: ClassVar[str] = "organisations"
+
+    id: UUID = Field(default_factory=uuid7, sa_type=Id, primary_key=True)
+    parent_id: UUID | None = Field(default=None, sa_type=Id, foreign_key="organisation.id")
+    status: OrganisationStatus = coded(OrganisationStatus, OrganisationStatus.ACTIVE)
+
+
+class OrganisationUpdate(Patch, OrganisationFields):
+    pass
+
+
+class OrganisationRead(Shown, OrganisationFields):
+    parent_id: Annotated[UUID | None, C2] = Field(description="The national society that this is a branch of")
+    status: Annotated[OrganisationStatus, C1]

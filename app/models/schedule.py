@@ -1,0 +1,80 @@
+"""Schedules: recurring times, in local wall time, that make sessions ahead."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import StringConstraints
+from sqlmodel import Field
+
+from app.core.columns import coded, day, document, ref
+from app.core.shapes import Body, Create, Patch, Shown, ZoneName
+from app.core.tiers import C2
+from app.models.base import Row, index
+from app.models.session_channel import SessionChannel
+
+
+class ScheduleStatus(StrEnum):
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+LocalTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+RuleText = Annotated[str, StringConstraints(min_length=9, max_length=200)]
+
+
+class ScheduleTimes(Body):
+    """When sessions take place."""
+
+    rule: Annotated[RuleText, C2] = Field(description="RFC 5545, for instance FREQ=WEEKLY;BYDAY=MO,WE,FR")
+    local_start: Annotated[LocalTime, C2] = Field(description="Wall time in `time_zone`, HH:MM")
+    minutes: Annotated[int, C2] = Field(ge=10, le=600)
+    channel: Annotated[SessionChannel, C2] = coded(SessionChannel, SessionChannel.IN_PERSON)
+    site_id: Annotated[UUID | None, C2] = ref("site", nullable=True)
+    skip_holidays: Annotated[bool, C2] = True
+    calendar_id: Annotated[UUID | None, C2] = ref("school_calendar", nullable=True)
+
+
+class ScheduleFields(ScheduleTimes):
+    group_id: Annotated[UUID, C2] = ref("mentor_group")
+    starts_on: Annotated[date, C2] = day()
+    time_zone: Annotated[ZoneName | None, C2] = Field(None, description="The organisation's when absent")
+
+
+class Schedule(ScheduleFields, Row, table=True):
+    """`made_until` is the horizon up to which sessions exist; `follows_id` the schedule that this one continues."""
+
+    __resource__: ClassVar[str] = "schedules"
+    __table_args__ = (index("group_id", "id"),)
+
+    programme_id: UUID = ref("programme")
+    status: ScheduleStatus = coded(ScheduleStatus, ScheduleStatus.ACTIVE)
+    made_until: date | None = day(None)
+    ends_on: date | None = day(None)
+    skipped_days: list[str] = document(list)
+    follows_id: UUID | None = ref("schedule", nullable=True)
+
+
+class ScheduleCreate(Create, ScheduleFields):
+    allow_conflicts: bool = Field(False, description="Save although a leader or a child is then in two places at once")
+
+
+class ScheduleUpdate(Patch, ScheduleTimes):
+    """Changes all sessions that are still planned, or those from `from_day` on (this and following)."""
+
+    from_day: date | None
+    allow_conflicts: bool
+
+
+class ScheduleEnd(Body):
+    from_day: date = Field(description="Planned sessions from this local day on are cancelled")
+
+
+class ScheduleRead(Shown, ScheduleFields):
+    programme_id: Annotated[UUID, C2]
+    status: Annotated[ScheduleStatus, C2]
+    made_until: Annotated[date | None, C2]
+    ends_on: Annotated[date | None, C2]
+    skipped_days: Annotated[list[date], C2]
+    follows_id: Annotated[UUID | None, C2]

@@ -1,0 +1,48 @@
+"""Users: people who sign in, as one organisation knows them."""
+
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import AfterValidator, EmailStr, SecretStr
+from sqlmodel import Field
+
+from app.core.columns import Id, coded, document, folded
+from app.core.shapes import Body, Create, LanguageTag, Line, Name, Patch, Shown
+from app.core.tiers import C2, C3
+from app.models.account import UserStatus
+from app.models.base import Row, index
+
+Email = Annotated[EmailStr, AfterValidator(str.lower), Field(max_length=254)]
+
+
+class UserFields(Body):
+    given_name: Annotated[Name, C2]
+    surname: Annotated[Line, C3] = ""
+    email: Annotated[Email, C3]
+    phone: Annotated[Line, C3] = ""
+    languages: Annotated[list[LanguageTag], C2] = document(list)
+
+
+class User(UserFields, Row, table=True):
+    __resource__: ClassVar[str] = "users"
+    __folds__ = {"search_key": ("given_name", "surname", "email")}
+    __table_args__ = (index("email", unique=True),)
+
+    account_id: UUID = Field(sa_type=Id, foreign_key="account.id")
+    status: UserStatus = coded(UserStatus, UserStatus.ACTIVE)
+    search_key: str = folded()
+
+
+class UserCreate(Create, UserFields):
+    password: SecretStr | None = Field(None, description="A first password; ignored where the person has one already")
+
+
+class UserUpdate(Patch, Body):
+    given_name: Annotated[Name, C2]
+    surname: Annotated[Line, C3]
+    phone: Annotated[Line, C3]
+    languages: Annotated[list[LanguageTag], C2]
+
+
+class UserRead(Shown, UserFields):
+    status: Annotated[UserStatus, C2]
