@@ -1,0 +1,53 @@
+"""Who acts: one sign-in of one membership (person x organisation x role), or the system for a stated reason."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam
+
+from app.core.columns import Day, Id, Instant
+from app.models.membership import Role
+
+
+class me:  # noqa: N801 - reads like a word in the predicates
+    """The caller, as named binds: predicates are built once and filled for each statement."""
+
+    organisation = bindparam("me_organisation", type_=Id)
+    user = bindparam("me_user", type_=Id)
+    membership = bindparam("me_membership", type_=Id)
+    sign_in = bindparam("me_sign_in", type_=Id)
+    now = bindparam("me_now", type_=Instant)
+    today = bindparam("me_today", type_=Day)
+
+
+class Principal(NamedTuple):
+    """The signed-in caller of a request. `role` is the role of this token alone."""
+
+    organisation_id: UUID
+    user_id: UUID
+    membership_id: UUID
+    sign_in_id: UUID
+    role: Role
+
+    def binds(self, at: datetime) -> dict[str, Any]:
+        """The values of `me` at an instant: a reach with an end ends by itself."""
+        return {
+            "me_organisation": self.organisation_id,
+            "me_user": self.user_id,
+            "me_membership": self.membership_id,
+            "me_sign_in": self.sign_in_id,
+            "me_now": at,
+            "me_today": at.date(),
+        }
+
+
+class System(NamedTuple):
+    """The system itself at work in one organisation (sign-in, command line, demonstration data), for a reason.
+
+    Without an organisation it reaches the global tables alone: organisations, accounts, seats, attempts.
+    """
+
+    organisation_id: UUID | None
+    reason: str
+    user_id: UUID | None = None

@@ -1,0 +1,103 @@
+"""Reads of personal fields wait for their audit row; one writer commits the rows of many reads in one transaction.
+
+Every process run has a lane of its own, a random number, chained from the start in memory: nothing is read and nothing
+locked. The latest head of the lane is left in `database.anchors`, where the organisation's next write picks it up.
+"""
+
+import asyncio
+import secrets
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from app.auth import trail
+from app.core import clock
+from app.core.database import Database
+from app.core.journal import get_logger
+from app.core.problems import Unavailable
+
+log = get_logger()
+
+
+class Waiting(NamedTuple):
+    """A read that has its rows but may not show them yet."""
+
+    organisation_id: UUID
+    at: datetime
+    what: str
+    done: "asyncio.Future[None]"
+
+
+class ReadAudit:
+    """The group writer of one process; belongs to the running event loop."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.lane = secrets.randbits(52) + 1
+        self.heads: dict[UUID, tuple[int, str]] = {}
+        self.waiting: list[Waiting] = []
+        self.wake = asyncio.Event()
+        self.task = asyncio.create_task(self.run(), name="read audit")
+
+    @property
+    def healthy(self) -> bool:
+        """Readiness fails without the writer: no audit, no data."""
+        return not self.task.done()
+
+    async def add(self, organisation_id: UUID, what: dict[str, Any]) -> None:
+        """Returns when the row is durable; raises Unavailable when it could not be written."""
+        if not self.healthy:
+            raise Unavailable
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.waiting.append(Waiting(organisation_id, clock.now(), trail.canonical(what), done))
+        self.wake.set()
+        await done
+
+    async def close(self) -> None:
+        """Writes what waits, then stops."""
+        while self.waiting and self.healthy:
+            await asyncio.sleep(0)
+        self.task.cancel()
+        await asyncio.gather(self.task, return_exceptions=True)
+
+    async def run(self) -> None:
+        while True:
+            await self.wake.wait()
+            self.wake.clear()
+            batch, self.waiting = self.waiting, []
+            heads, rows = self.chained(batch)
+            try:
+                await self.database.write(lambda rows=rows: self.commit(rows))  # type: ignore[misc]
+            except Exception as error:
+                log.error("read_audit_failed", error=type(error).__name__)
+                settle(batch, Unavailable())
+            else:
+                self.heads.update(heads)
+                self.database.anchors.update({org: (self.lane, *head) for org, head in heads.items()})
+                settle(batch)
+
+    def chained(self, batch: list[Waiting]) -> tuple[dict[UUID, tuple[int, str]], list[dict[str, Any]]]:
+        heads: dict[UUID, tuple[int, str]] = {}
+        rows = []
+        for organisation_id, at, what, _ in batch:
+            number, head = heads.get(organisation_id) or self.heads.get(organisation_id, (0, ""))
+            number, head = number + 1, trail.link(head, organisation_id, self.lane, number + 1, at, what)
+            heads[organisation_id] = (number, head)
+            key = {"organisation_id": organisation_id, "lane": self.lane, "seq": number}
+            rows.append({**key, "at": at, "what": what, "hash": head})
+        return heads, rows
+
+    def commit(self, rows: list[dict[str, Any]]) -> None:
+        with self.database.engine.begin() as connection:
+            trail.ADD_AUDIT.run_many(connection, rows)
+
+
+def settle(batch: list[Waiting], error: Exception | None = None) -> None:
+    """Lets the reads go on; one whose client went away has no future to set."""
+    for waiting in batch:
+        if waiting.done.done():
+            continue
+        if error is None:
+            waiting.done.set_result(None)
+        else:
+            waiting.done.set_exception(error)

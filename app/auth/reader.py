@@ -1,0 +1,186 @@
+"""Declared reads, asked: which question it is, its plan, its values; rows in, bytes out.
+
+Plans are compiled when a question is first asked and kept; the number of questions is bounded by what is declared.
+A read that shows C3 or above waits for its audit row before a byte leaves.
+"""
+
+import hashlib
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.auth.declared import Reads
+from app.auth.permissions import may
+from app.auth.principal import Principal
+from app.auth.questions import Question, keys_of, statement
+from app.core.folding import like_pattern
+from app.core.listing import ASKED_BY_NAME, ListQuery, RowQuery, decode_cursor, encode_cursor, fingerprint
+from app.core.problems import Forbidden, InvalidRequest, NotFound, SignedOut
+from app.core.statements import Plan
+from app.models.membership import Role
+
+PLANS: dict[tuple[int, str, Question], Plan] = {}
+MOST_PLANS = 5000
+AUDITED_FROM = 3
+
+
+class Found(NamedTuple):
+    """What a read found: the bytes to show, the ids and tiers for the audit."""
+
+    body: bytes
+    ids: Sequence[str]
+    tiers: list[int]
+
+
+def plan_for(reads: Reads[Any], asked: Question, engine: str) -> Plan:
+    """The compiled statement of a question."""
+    key = (id(reads), engine, asked)
+    plan = PLANS.get(key)
+    if plan is None:
+        if len(PLANS) >= MOST_PLANS:
+            PLANS.clear()
+        plan = PLANS[key] = Plan(statement(reads, asked, engine), engine)
+    return plan
+
+
+def row_question(reads: Reads[Any], role: Role, query: RowQuery | None = None) -> Question:
+    """The question for a single row."""
+    require_read(reads, role)
+    if query is None or (query.fields is None and query.include is None):
+        return Question(role, all_names(reads, role), single=True)
+    return Question(role, names_asked(reads, role, query), single=True, include=includes_asked(reads, role, query))
+
+
+def list_question(reads: Reads[Any], role: Role, query: ListQuery) -> Question:
+    """The question for a page, refusing what the caller may not ask with the answer for what does not exist."""
+    require_read(reads, role)
+    given = frozenset(
+        name for name, value in query.__dict__.items() if value is not None and name not in ASKED_BY_NAME
+    )
+    names = all_names(reads, role)
+    refuse_hidden(reads, names, query.sort, given)
+    search = searched(reads, names) if getattr(query, "q", None) is not None else None
+    return Question(
+        role,
+        names if query.fields is None else names_asked(reads, role, query),
+        sort=query.sort,
+        given=given,
+        after=query.cursor is not None,
+        count=query.count,
+        search=search,
+        include=() if query.include is None else includes_asked(reads, role, query),
+    )
+
+
+NAMES: dict[tuple[int, Role], tuple[str, ...]] = {}
+
+
+def all_names(reads: Reads[Any], role: Role) -> tuple[str, ...]:
+    key = (id(reads), role)
+    if key not in NAMES:
+        NAMES[key] = tuple(reads.names(role))
+    return NAMES[key]
+
+
+def require_read(reads: Reads[Any], role: Role) -> None:
+    if not may(role, "read", reads.model):
+        raise Forbidden
+
+
+def refuse_hidden(reads: Reads[Any], names: tuple[str, ...], sort: str, given: frozenset[str]) -> None:
+    key = sort.removeprefix("-")
+    if key not in reads.sorts or (key in reads.members and key not in names):
+        raise unknown("sort", f"must be one of {', '.join(sorted(name for name in reads.sorts if shown(reads, name, names)))}")
+    for name in given - {"id"}:
+        column = getattr(reads.filters[name].column, "key", name)
+        if column in reads.members and column not in names:
+            raise unknown(name, "is not a filter of this list")
+
+
+def shown(reads: Reads[Any], name: str, names: tuple[str, ...]) -> bool:
+    return name not in reads.members or name in names
+
+
+def searched(reads: Reads[Any], names: tuple[str, ...]) -> str:
+    for member in reads.search:
+        if member in names:
+            return member
+    raise unknown("q", "is not a filter of this list")
+
+
+def names_asked(reads: Reads[Any], role: Role, query: RowQuery) -> tuple[str, ...]:
+    if query.fields is None:
+        return all_names(reads, role)
+    names = all_names(reads, role)
+    if any(name not in names for name in query.fields):
+        raise unknown("fields", f"may name {', '.join(names)}")
+    return tuple(name for name in names if name == "id" or name in query.fields)
+
+
+def includes_asked(reads: Reads[Any], role: Role, query: RowQuery) -> tuple[str, ...]:
+    allowed = [name for name, include in reads.includes.items() if may_include(role, include.model)]
+    if any(name not in allowed for name in query.include or ()):
+        raise unknown("include", f"may name {', '.join(allowed) or 'nothing'}")
+    return tuple(sorted(set(query.include or ())))
+
+
+def may_include(role: Role, model: Any) -> bool:
+    return model.__name__ == "Transition" or may(role, "read", model)
+
+
+def unknown(name: str, sentence: str) -> InvalidRequest:
+    return InvalidRequest(errors=[{"pointer": f"query/{name}", "code": "unknown", "detail": sentence}])
+
+
+def values_of(reads: Reads[Any], asked: Question, query: ListQuery, principal: Principal) -> dict[str, Any]:
+    """The values of a list's filters, cursor and limit."""
+    values: dict[str, Any] = {f"filter_{name}": getattr(query, name) for name in asked.given}
+    values["rows"] = query.limit + 1
+    if query.cursor is not None:
+        columns: list[sa.Column[Any]] = keys_of(reads, asked)
+        keys = decode_cursor(query.cursor, mark_of(reads, query, principal), columns)
+        values.update({f"after{i}": key for i, key in enumerate(keys)})
+    if asked.search is not None:
+        values["pattern"] = like_pattern(getattr(query, "q", "")) or "\0"
+    return values
+
+
+def mark_of(reads: Reads[Any], query: ListQuery, principal: Principal) -> str:
+    given = sorted((name, str(value)) for name, value in query.__dict__.items() if name not in ("cursor", "limit"))
+    return fingerprint(reads.shape.__name__, principal.membership_id, given)
+
+
+def found_row(reads: Reads[Any], asked: Question, rows: list[Any], id: UUID) -> Found:
+    """A single row, or NotFound; no row at all is a dead sign-in."""
+    if not rows:
+        raise SignedOut
+    if rows[0][1] is None:
+        raise NotFound
+    return Found(rows[0][0].encode(), (str(id),), reads.tiers([*asked.names]))
+
+
+def found_page(reads: Reads[Any], asked: Question, rows: list[Any], query: ListQuery, principal: Principal) -> Found:
+    """A page: one row more than asked for says that there is a next one."""
+    if not rows:
+        raise SignedOut
+    first, last_key = rows[0], len(keys_of(reads, asked))
+    if reads.parent is not None and not first[-1]:
+        raise NotFound
+    if first[last_key] is None:
+        rows = []
+    page = rows[: query.limit]
+    cursor = "null"
+    if len(rows) > query.limit:
+        cursor = f'"{encode_cursor(mark_of(reads, query, principal), list(page[-1][1 : last_key + 1]))}"'
+    text = '{"items":[' + ",".join([row[0] for row in page]) + '],"next_cursor":' + cursor
+    if asked.count:
+        text += f',"count":{first[last_key + 1]}'
+    return Found((text + "}").encode(), [row[last_key] for row in page], reads.tiers([*asked.names]))
+
+
+def etag(body: bytes) -> bytes:
+    """The strong tag of what this caller is shown: it cannot move with a field that is not in it."""
+    return b'"' + urlsafe_b64encode(hashlib.blake2b(body, digest_size=12).digest()) + b'"'

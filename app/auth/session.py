@@ -1,0 +1,314 @@
+"""A session that belongs to someone. Everything that reads or writes through the ORM passes the listeners below.
+
+- Every statement gets the caller's reach (`VISIBILITY`) for each model it touches; text, Core tables and bulk DML are
+  refused, and a session that belongs to no one refuses to work.
+- Every flush checks the verb (`PERMISSIONS`), the reach before and after the change, and the lifecycle.
+- Every commit numbers the changes in the feed and adds one audit row, in the same transaction, the counter taken last.
+- `beyond_reach(reason)` is a second session in the same transaction that sees all rows of the organisation; it records
+  like the first, and every reason is listed in a test.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.orm.context import FromStatement
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.elements import TextClause
+from sqlmodel import Session, SQLModel
+
+from app.auth import trail
+from app.auth.permissions import may
+from app.auth.principal import Principal, System
+from app.auth.reach import alive, require_within
+from app.auth.visibility import GLOBAL, VISIBILITY, readable, within_organisation
+from app.core import clock
+from app.core.database import Database
+from app.core.folding import fold
+from app.core.ids import uuid7
+from app.core.problems import Forbidden, NotFound, ReferenceNotFound, SignedOut
+
+M = TypeVar("M", bound=SQLModel)
+MODELS: dict[Any, type[SQLModel]] = {model.__table__: model for model in VISIBILITY}  # type: ignore[attr-defined]
+SET_ORGANISATION = "SELECT set_config('app.organisation', %s, true)"
+
+
+class Unscoped(RuntimeError):
+    """A programming error: a statement that could escape row visibility."""
+
+
+class OwnedSession(Session):
+    """One transaction of one principal. `wide` sessions see every row of the organisation."""
+
+    def __init__(
+        self, database: Database, owner: Principal | System | None = None, *, request_id: str = "", on: Any = None
+    ) -> None:
+        super().__init__(database.engine if on is None else on, expire_on_commit=False, autoflush=False)
+        self.database, self.owner, self.request_id = database, owner, request_id
+        self.at = clock.now()
+        self.binds: dict[str, Any] = binds_of(owner, self.at)
+        self.changes: dict[tuple[type[SQLModel], UUID], tuple[str, Any]] = {}
+        self.reasons: dict[UUID, str] = {}
+        self.transitions: list[dict[str, Any]] = []
+
+    @property
+    def organisation_id(self) -> UUID:
+        """The organisation that this session works in."""
+        found = self.principal.organisation_id
+        if found is None:
+            raise Unscoped("this session works in no organisation")
+        return found
+
+    @property
+    def principal(self) -> Principal | System:
+        """Whom the session belongs to."""
+        if self.owner is None:
+            raise Unscoped("this session belongs to no one")
+        return self.owner
+
+    @property
+    def caller(self) -> Principal:
+        """The signed-in caller; system sessions have none."""
+        if not isinstance(self.owner, Principal):
+            raise Unscoped("this session belongs to no signed-in caller")
+        return self.owner
+
+    def find(self, model: type[M], id: UUID, *, lock: bool = False) -> M:
+        """The row, if the caller reaches it; otherwise NotFound. `lock` holds it to the end of the transaction."""
+        table: Any = model
+        statement = sa.select(model).where(table.id == id)
+        if lock:
+            statement = statement.with_for_update().execution_options(populate_existing=True)
+        row = self.execute(statement).scalar_one_or_none()
+        if row is None:
+            raise NotFound
+        return row
+
+    def refer(self, model: type[M], id: UUID, name: str) -> M:
+        """The row that a body's member refers to; otherwise ReferenceNotFound naming the member."""
+        try:
+            return self.find(model, id)
+        except (NotFound, Forbidden) as error:
+            raise ReferenceNotFound(
+                errors=[{"pointer": f"/{name}", "code": "not_found", "detail": "No such row in your reach."}]
+            ) from error
+
+    def put(self, row: M) -> M:
+        """Adds a row to the transaction and flushes, so that a refusal comes here and not at the commit."""
+        self.add(row)
+        self.flush()
+        return row
+
+    def add(self, instance: object, _warn: bool = True) -> None:
+        if hasattr(instance, "organisation_id") and instance.organisation_id is None:
+            instance.organisation_id = self.organisation_id
+        if hasattr(instance, "created_by") and instance.created_by is None:
+            instance.created_by = self.principal.user_id
+        super().add(instance, _warn=_warn)
+
+    @contextmanager
+    def beyond_reach(self, reason: str) -> Iterator["OwnedSession"]:
+        """A second session in this transaction that sees every row of the organisation, for a stated reason."""
+        self.flush()
+        system = System(self.organisation_id, reason, self.principal.user_id)
+        with OwnedSession(self.database, system, request_id=self.request_id, on=self.connection()) as wide:
+            wide.changes, wide.transitions, wide.reasons = self.changes, self.transitions, self.reasons
+            wide.at = self.at
+            yield wide
+            wide.flush()
+            wide.expunge_all()
+            wide.changes, wide.transitions = {}, []
+
+
+def binds_of(owner: Principal | System | None, at: datetime) -> dict[str, Any]:
+    if isinstance(owner, Principal):
+        return owner.binds(at)
+    return {} if owner is None else {"me_organisation": owner.organisation_id, "me_user": owner.user_id}
+
+
+CRITERIA = {
+    (model, role): with_loader_criteria(model, readable(model, role), include_aliases=True)
+    for model, reaches in VISIBILITY.items()
+    for role in reaches
+}
+EVERYWHERE = {model: with_loader_criteria(model, sa.true()) for model in GLOBAL}
+WIDE = {model: with_loader_criteria(model, within_organisation(model), include_aliases=True) for model in VISIBILITY}
+
+
+@event.listens_for(OwnedSession, "after_begin")
+def enter(db: OwnedSession, transaction: Any, connection: sa.Connection) -> None:
+    """Tells row-level security the organisation, and proves that the sign-in is alive."""
+    if connection.dialect.name == "postgresql" and db.principal.organisation_id is not None:
+        connection.exec_driver_sql(SET_ORGANISATION, (str(db.organisation_id),))
+    if isinstance(db.owner, Principal) and not alive(connection, db.binds):
+        raise SignedOut
+
+
+@event.listens_for(OwnedSession, "do_orm_execute")
+def restrict(state: ORMExecuteState) -> None:
+    db: Any = state.session
+    if state.is_column_load:
+        return
+    if isinstance(state.statement, FromStatement):
+        raise Unscoped("from_statement() escapes row visibility")
+    options = [criteria_for(db, model) for model in touched(state)]
+    if options:
+        state.statement = state.statement.options(*options)
+        state.parameters = {**(state.parameters or {}), **db.binds}  # type: ignore[dict-item]
+
+
+def criteria_for(db: OwnedSession, model: type[SQLModel]) -> Any:
+    if isinstance(owner := db.principal, System):
+        if owner.organisation_id is None and model not in GLOBAL:
+            raise Unscoped(f"{model.__name__} belongs to an organisation")
+        return WIDE[model] if owner.organisation_id is not None else EVERYWHERE[model]
+    if not may(owner.role, "read", model):
+        raise Forbidden
+    return CRITERIA[model, owner.role]
+
+
+def touched(state: ORMExecuteState) -> set[type[SQLModel]]:
+    """The models of a statement, wherever they stand in it."""
+    found = set()
+    for node in visitors.iterate(state.statement):
+        if isinstance(node, TextClause | UpdateBase):
+            raise Unscoped("textual SQL and bulk DML escape visibility; use select(), add() and delete()")
+        if isinstance(node, sa.Table):
+            found.add(MODELS[node if node in MODELS else node._deannotate()])  # type: ignore[no-untyped-call]
+    if found and not state.is_orm_statement:
+        raise Unscoped("select the model, not its table")
+    return found
+
+
+@event.listens_for(OwnedSession, "before_flush")
+def restrict_before(db: OwnedSession, context: Any, instances: Any) -> None:
+    changed: dict[type[SQLModel], list[UUID]] = {}
+    for row in db.new:
+        refold(row)
+        note(db, "create", row)
+    for row in db.deleted:
+        note(db, "delete", row)
+        changed.setdefault(type(row), []).append(getattr(row, "id", None))
+    for row in db.dirty:
+        if not db.is_modified(row):
+            continue
+        note(db, change_of(db, row), row)
+        keep_key(row)
+        refold(row)
+        if hasattr(row, "updated_at"):
+            row.updated_at = db.at
+        changed.setdefault(type(row), []).append(getattr(row, "id", None))
+    check_within(db, changed)
+
+
+@event.listens_for(OwnedSession, "after_flush")
+def restrict_after(db: OwnedSession, context: Any) -> None:
+    written: dict[type[SQLModel], list[UUID]] = {}
+    for row in [*db.new, *(row for row in db.dirty if db.is_modified(row))]:
+        written.setdefault(type(row), []).append(getattr(row, "id", None))
+    check_within(db, written)
+
+
+def check_within(db: OwnedSession, ids: dict[type[SQLModel], list[UUID]]) -> None:
+    """Rows as the database has them: before a flush their old values, after it the new ones."""
+    if isinstance(db.owner, Principal):
+        for model, found in ids.items():
+            require_within(db.connection(), db.owner.role, model, found, db.binds)
+
+
+def note(db: OwnedSession, verb: str, row: Any) -> None:
+    """Checks the verb and remembers the change for the feed and the audit."""
+    model = type(row)
+    if isinstance(owner := db.principal, Principal) and not may(owner.role, verb, model):
+        raise Forbidden
+    if not hasattr(model, "__resource__"):
+        return  # the system's own bookkeeping: accounts, seats, counters
+    key = (model, row.id)
+    if key not in db.changes or verb == "delete":
+        db.changes[key] = (verb, row)
+
+
+def change_of(db: OwnedSession, row: Any) -> str:
+    """The verb of a change: the lifecycle's move where the state changes, otherwise update."""
+    lifecycle = getattr(type(row), "__lifecycle__", None)
+    if lifecycle is None:
+        return "update"
+    history = inspect(row).attrs[lifecycle.column].history
+    if not history.has_changes():
+        return "update"
+    old, new = history.deleted[0], history.added[0]
+    move: str = lifecycle.between(old, new)
+    db.transitions.append(
+        {
+            "organisation_id": db.organisation_id,
+            "type": type(row).__resource__,
+            "row_id": row.id,
+            "move": move,
+            "from_state": old.value,
+            "to_state": new.value,
+            "by_id": db.principal.user_id,
+            "at": db.at,
+            "reason": db.reasons.get(row.id, ""),
+        }
+    )
+    return move
+
+
+def keep_key(row: Any) -> None:
+    attributes = inspect(row).attrs
+    if any(attributes[key].history.has_changes() for key in ("organisation_id", "id") if key in attributes):
+        raise Forbidden
+
+
+def refold(row: Any) -> None:
+    """Fills the search keys from the columns that they fold."""
+    for key, names in getattr(type(row), "__folds__", {}).items():
+        folded = fold(" ".join(str(value) for name in names if (value := getattr(row, name))))
+        if getattr(row, key) != folded:
+            setattr(row, key, folded)
+
+
+@event.listens_for(OwnedSession, "before_commit")
+def record(db: OwnedSession) -> None:
+    """One audit row and the feed's numbers, last in the transaction: the tally's lock is held to the commit only."""
+    db.flush()
+    if db.owner is None or not (db.changes or db.transitions):
+        return
+    connection = db.connection()
+    for move in db.transitions:
+        trail.ADD_TRANSITION.run(connection, {"id": uuid7(), **move})
+    what: dict[str, Any] = {
+        "who": str(db.owner.user_id) if db.owner.user_id else None,
+        "as": db.owner.role if isinstance(db.owner, Principal) else f"system: {db.owner.reason}",
+        "verb": "write",
+        "rows": [[verb, row.__resource__, str(id)] for (_, id), (verb, row) in db.changes.items()],
+        "request": db.request_id,
+    }
+    if anchor := db.database.anchors.pop(db.organisation_id, None):
+        what["anchor"] = anchor
+    trail.record(connection, db.organisation_id, db.at, what, feed_entries(db))
+    db.changes, db.transitions = {}, []
+
+
+def feed_entries(db: OwnedSession) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": row.__resource__,
+            "row_id": id,
+            "op": "deleted" if verb == "delete" else "upsert",
+            "version": row.version,
+        }
+        for (_, id), (verb, row) in db.changes.items()
+        if row.__told__
+    ]
+
+
+@event.listens_for(OwnedSession, "after_rollback")
+def forget(db: OwnedSession) -> None:
+    db.changes, db.transitions = {}, []
