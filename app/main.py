@@ -1,0 +1,48 @@
+"""Builds the application: settings, database, keys, operations, pages."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.auth.keys import open_ring
+from app.auth.read_audit import ReadAudit
+from app.core import journal
+from app.core.database import Database
+from app.core.edge import Edge
+from app.core.settings import Settings, settings
+from app.routers import ROUTERS
+from app.web.call import Process
+from app.web.front import Front
+from app.web.openapi import describe
+
+
+class Learnbridge(FastAPI):
+    """FastAPI for the contract; requests go through the edge to the front, and only pages go further."""
+
+    def build_middleware_stack(self) -> Any:
+        return Edge(Front(self, super().build_middleware_stack()), self.state.settings)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    chosen: Settings = app.state.settings
+    database = Database(chosen.database_url, chosen.pool_size)
+    await database.open()
+    audit = ReadAudit(database)
+    app.state.process = Process(chosen, database, open_ring(chosen.keys_dir), audit, {})
+    yield
+    await audit.close()
+    await database.close()
+
+
+def create_app(chosen: Settings | None = None) -> FastAPI:
+    """The application for these settings (the environment's by default)."""
+    app = Learnbridge(title="Learnbridge", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.settings = chosen or settings()
+    journal.configure(app.state.settings.log_level)
+    for router in ROUTERS:
+        app.router.routes.extend(router.routes)
+    describe(app)
+    return app

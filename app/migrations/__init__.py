@@ -1,0 +1,1 @@
+"""One tree of migrations for both engines."""

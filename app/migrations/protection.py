@@ -1,0 +1,84 @@
+"""What tables need besides columns: row-level security and grants on PostgreSQL, append-only guards on both engines.
+
+Alembic does not see these, so each migration that makes a table calls `protect`; a test reads the catalogue.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from app.core.readers import APP_ROLE
+
+APPEND_ONLY = ("audit", "change")
+OWN = "nullif(current_setting('app.organisation', true), '')::uuid"
+
+
+def make_role() -> None:
+    """The role that the application works as; where the login may not make roles, forced policies still hold."""
+    if op.get_bind().dialect.name != "postgresql":
+        return
+    op.execute(
+        f"""
+        DO $$ BEGIN
+          IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}')
+             AND (SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+            CREATE ROLE {APP_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS;
+          END IF;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+        END $$
+        """
+    )
+    op.execute(
+        f"""
+        DO $$ BEGIN
+          IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN
+            IF NOT pg_has_role(current_user, '{APP_ROLE}', 'MEMBER') THEN
+              GRANT {APP_ROLE} TO CURRENT_USER;
+            END IF;
+            GRANT USAGE ON SCHEMA public TO {APP_ROLE};
+          END IF;
+        END $$
+        """
+    )
+
+
+def protect(*tables: str) -> None:
+    """Grants the application its rights on new tables and walls those that belong to organisations."""
+    for table in tables:
+        if op.get_bind().dialect.name == "postgresql":
+            wall(table)
+        if table in APPEND_ONLY:
+            append_only(table)
+
+
+def wall(table: str) -> None:
+    columns = {column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)}
+    rights = "SELECT, INSERT" if table in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
+    grant = f'GRANT {rights} ON "{table}" TO {APP_ROLE}'
+    op.execute(f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN {grant}; END IF; END $$")
+    if "organisation_id" not in columns or table == "seat":
+        return
+    op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+    op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
+    op.execute(f'CREATE POLICY own_organisation ON "{table}" USING (organisation_id = {OWN})')
+    if table == "audit":
+        # The reads of many organisations are committed in one batch, each process in a lane of its own.
+        op.execute("CREATE POLICY read_lanes ON audit FOR INSERT WITH CHECK (lane > 0)")
+
+
+def append_only(table: str) -> None:
+    """Rows are added, never changed or taken away (the feed's old rows go by retention, which drops the guard)."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'append-only'; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON \"{table}\""
+            " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        )
+        return
+    for verb in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
+            " BEGIN SELECT RAISE(ABORT, 'append-only'); END"
+        )

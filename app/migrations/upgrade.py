@@ -1,0 +1,76 @@
+"""Brings a database to the newest schema, one process at a time, and tells whether it is there."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from sqlmodel import SQLModel
+
+from app.core.database import Database
+from app.migrations.protection import make_role, protect
+
+LOCK = 7_305_113
+PATIENCE = "SET lock_timeout = '5s'"
+
+
+def upgrade(database: Database, to: str = "head") -> None:
+    """Migrates up; a second process waits for the first and finds nothing to do."""
+    with database.owner() as connection:
+        alone(connection)
+        command.upgrade(configured(connection), to)
+        if not list((Path(__file__).parent / "versions").glob("*.py")):
+            with Operations.context(MigrationContext.configure(connection)):
+                SQLModel.metadata.create_all(connection)
+                make_role()
+                protect(*SQLModel.metadata.tables)
+
+
+def downgrade(database: Database, to: str = "base") -> None:
+    """Migrates down: for tests and for going back to the version before."""
+    with database.owner() as connection:
+        alone(connection)
+        command.downgrade(configured(connection), to)
+
+
+def revise(database: Database, message: str) -> None:
+    """Writes the migration that makes the database's schema equal to the models; to be read before it is kept."""
+    with database.owner() as connection:
+        command.revision(configured(connection), message, autogenerate=True)
+
+
+def differences(database: Database) -> list[Any]:
+    """How the migrated schema differs from the models; empty when they agree."""
+    with database.owner() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False, "render_as_batch": True})
+        return list(compare_metadata(context, SQLModel.metadata))
+
+
+def at_head(database: Database) -> bool:
+    """Whether the newest migration has run."""
+    head = ScriptDirectory(str(Path(__file__).parent)).get_current_head()
+    with database.engine.connect() as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return False
+        return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def alone(connection: sa.Connection) -> None:
+    """SQLite has begun immediately, so it is alone already; on PostgreSQL an advisory lock until the commit."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(PATIENCE)
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+
+
+def configured(connection: sa.Connection) -> Config:
+    config = Config(stdout=io.StringIO())
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

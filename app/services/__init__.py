@@ -1,0 +1,1 @@
+"""What the rules are, named by activity; a resource without a rule has no service."""

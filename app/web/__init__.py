@@ -1,0 +1,1 @@
+"""How HTTP reaches the code and how answers leave: knows no resource, holds no rule."""

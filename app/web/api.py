@@ -1,0 +1,283 @@
+"""Operations: plain functions with typed parameters, run without a dependency graph and documented by FastAPI.
+
+An endpoint's parameters say all: `reader: Reader` (declared reads, async), `db: Db` (one transaction, on a writer
+thread), `call: Call` (public operations), a query model, a body model, path values. Each operation states its access:
+the model and the verb that the table of permissions must grant, `signed_in`, or `public`. One without does not start.
+"""
+
+import inspect
+from collections.abc import Callable
+from enum import StrEnum
+from functools import partial
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Query
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from app.auth.permissions import PERMISSIONS, may
+from app.core import strict_json
+from app.core.documents import from_validation
+from app.core.problems import Forbidden, InvalidRequest, UnsupportedMediaType
+from app.core.shapes import Body
+from app.web import idempotency
+from app.web.answer import Answer
+from app.web.call import Call, Process, Reader
+from app.web.contract import contract_of
+from app.web.db import Db
+from app.web.refusals import translated
+
+Endpoint = Callable[..., Any]
+
+
+class Access(NamedTuple):
+    """Who may call: any caller whose role has the verb on the model; with no model, `verb` is signed_in or public."""
+
+    model: type | None
+    verb: str
+
+    @property
+    def roles(self) -> list[str]:
+        """The roles that may call."""
+        if self.model is None:
+            return [role.value for role in PERMISSIONS] if self.verb == "signed_in" else []
+        return [role.value for role in PERMISSIONS if may(role, self.verb, self.model)]
+
+
+SIGNED_IN, PUBLIC = Access(None, "signed_in"), Access(None, "public")
+
+
+class Form(Body):
+    """A body that comes as application/x-www-form-urlencoded."""
+
+
+class Kind(StrEnum):
+    READER = "reader"
+    DB = "db"
+    CALL = "call"
+    QUERY = "query"
+    BODY = "body"
+    FORM = "form"
+    PATH = "path"
+
+
+class Parameter(NamedTuple):
+    name: str
+    kind: Kind
+    check: Any
+
+
+class Operation(APIRoute):
+    """A route that calls its endpoint itself; FastAPI's part is the contract."""
+
+    parameters: list[Parameter]
+    access: Access
+    work: Endpoint
+
+    async def serve(self, process: Process, scope: Any, receive: Any, send: Any, path: dict[str, str]) -> None:
+        """Answers one request; refusals are raised."""
+        call = Call(process, scope)
+        call.state["route"] = self.path
+        self.admit(call)
+        body = await body_of(receive) if self.takes_body else b""
+        values = self.values(call, path, body)
+        if self.kinds & {Kind.DB}:
+            answer = await process.database.write(partial(self.transact, call, values, body))
+        else:
+            answer = await self.work(**values)
+        await answer.send(send)
+
+    def admit(self, call: Call) -> None:
+        """Turns away who may not call this at all, before the body is looked at."""
+        if self.access is PUBLIC:
+            return
+        role = call.principal.role
+        if self.access.model is not None and not may(role, self.access.verb, self.access.model):
+            raise Forbidden
+
+    def values(self, call: Call, path: dict[str, str], body: bytes) -> dict[str, Any]:
+        """The endpoint's arguments, checked; all wrong ones are named at once."""
+        values: dict[str, Any] = {}
+        errors: list[dict[str, Any]] = []
+        for name, kind, check in self.parameters:
+            try:
+                values[name] = self.value(kind, check, call, path.get(name, ""), body)
+            except ValidationError as error:
+                found = error.errors(include_url=False, include_context=False, include_input=False)
+                refused = from_validation(
+                    [{**entry, "loc": (name, *entry["loc"])} for entry in found] if kind is Kind.PATH else found,
+                    source=kind.value if kind is not Kind.FORM else "body",  # type: ignore[arg-type]
+                )
+                errors += refused.members["errors"]
+        if errors:
+            raise InvalidRequest(errors=errors[:50])
+        return values
+
+    def value(self, kind: Kind, check: Any, call: Call, text: str, body: bytes) -> Any:
+        match kind:
+            case Kind.READER:
+                return Reader(call)
+            case Kind.CALL:
+                return call
+            case Kind.QUERY:
+                return check(asked(call.scope["query_string"]))
+            case Kind.PATH:
+                return check(text)
+            case Kind.FORM:
+                require_type(call, b"application/x-www-form-urlencoded")
+                return check(strict_json.parse_form(body))
+            case Kind.BODY:
+                require_type(call, b"application/json", b"application/merge-patch+json")
+                strict_json.parse(body)
+                return check(body)
+        return None
+
+    def transact(self, call: Call, values: dict[str, Any], body: bytes) -> Answer[Any]:
+        """One transaction on a writer thread: the endpoint, its answer and its Idempotency-Key, then the commit."""
+        key = idempotency.key_of(call.headers) if self.idempotent else None
+        with translated(), Db(call) as db:
+            if key is not None:
+                request = idempotency.fingerprint(call.scope["method"], call.scope["path"], body)
+                if (kept := idempotency.claim(db, key, request)) is not None:
+                    return kept
+            answer: Answer[Any] = self.work(**{**values, self.db_name: db})
+            if key is not None:
+                idempotency.keep(db, key, answer)
+            db.commit()
+        return answer
+
+    def prepare(self, endpoint: Endpoint, access: Access) -> None:
+        """Reads the endpoint's parameters once, at start; a parameter that is not understood stops it."""
+        self.work, self.access = endpoint, access
+        self.parameters = parameters_of(endpoint, self.path)
+        self.kinds = {parameter.kind for parameter in self.parameters}
+        self.db_name = next((p.name for p in self.parameters if p.kind is Kind.DB), "")
+        self.takes_body = bool(self.kinds & {Kind.BODY, Kind.FORM}) or bool(self.methods & {"POST"})
+        self.idempotent = "POST" in self.methods and Kind.DB in self.kinds
+        if Kind.DB in self.kinds and inspect.iscoroutinefunction(endpoint):
+            raise TypeError(f"{endpoint.__name__}: a transaction runs on a writer thread, so not async")
+
+
+class Api(APIRouter):
+    """A router of operations: `@router.get("/{id}", Access(School, "read"))`."""
+
+    def __init__(self, path: str, tag: str) -> None:
+        super().__init__(route_class=Operation)
+        self.base, self.tag = path, tag
+
+    def get(self, path: str, access: Access, **more: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
+        return self.operation("GET", path, access, 200, **more)
+
+    def post(  # type: ignore[override]
+        self, path: str, access: Access, status: int = 200, **more: Any
+    ) -> Callable[[Endpoint], Endpoint]:
+        return self.operation("POST", path, access, status, **more)
+
+    def put(self, path: str, access: Access, **more: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
+        return self.operation("PUT", path, access, 200, **more)
+
+    def patch(self, path: str, access: Access, **more: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
+        return self.operation("PATCH", path, access, 200, **more)
+
+    def delete(self, path: str, access: Access, **more: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
+        return self.operation("DELETE", path, access, 204, **more)
+
+    def operation(
+        self, method: str, path: str, access: Access, status: int, **more: Any
+    ) -> Callable[[Endpoint], Endpoint]:
+        def declare(endpoint: Endpoint) -> Endpoint:
+            full = self.base + path
+            self.add_api_route(
+                full,
+                documented(endpoint, full),
+                methods=[method],
+                tags=[self.tag],
+                status_code=status,
+                response_model=shape_of(endpoint),
+                name=endpoint.__name__,
+                **contract_of(endpoint, method, access, **more),
+            )
+            route = self.routes[-1]
+            assert isinstance(route, Operation)
+            route.prepare(endpoint, access)
+            return endpoint
+
+        return declare
+
+
+def parameters_of(endpoint: Endpoint, path: str) -> list[Parameter]:
+    hints = get_type_hints(endpoint, include_extras=True)
+    return [parameter_of(name, hints[name], path) for name in inspect.signature(endpoint).parameters]
+
+
+def parameter_of(name: str, hint: Any, path: str) -> Parameter:
+    if "{" + name + "}" in path:
+        return Parameter(name, Kind.PATH, TypeAdapter(hint).validate_python)
+    for kind, known in ((Kind.READER, Reader), (Kind.DB, Db), (Kind.CALL, Call)):
+        if hint is known:
+            return Parameter(name, kind, None)
+    if isinstance(hint, type) and issubclass(hint, Form):
+        return Parameter(name, Kind.FORM, partial(hint.model_validate, strict=False))
+    if isinstance(hint, type) and issubclass(hint, Body):
+        return Parameter(name, Kind.BODY, hint.model_validate_json)
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return Parameter(name, Kind.QUERY, hint.model_validate)
+    raise TypeError(f"{name}: {hint} is not a parameter that an operation understands")
+
+
+def documented(endpoint: Endpoint, path: str) -> Endpoint:
+    """A stand-in with the part of the signature that callers see, for FastAPI to describe."""
+    hints = get_type_hints(endpoint, include_extras=True)
+    seen = []
+    for parameter in parameters_of(endpoint, path):
+        hint = hints[parameter.name]
+        if parameter.kind in (Kind.READER, Kind.DB, Kind.CALL, Kind.FORM):
+            continue
+        if parameter.kind is Kind.QUERY:
+            hint = Annotated[hint, Query()]
+        seen.append(inspect.Parameter(parameter.name, inspect.Parameter.KEYWORD_ONLY, annotation=hint))
+
+    def stand_in() -> None:
+        raise RuntimeError("operations are served by app.web.front")
+
+    stand_in.__name__, stand_in.__doc__ = endpoint.__name__, endpoint.__doc__
+    stand_in.__signature__ = inspect.Signature(seen)  # type: ignore[attr-defined]
+    return stand_in
+
+
+def shape_of(endpoint: Endpoint) -> Any:
+    """What the answer's bytes are: T of Answer[T]."""
+    hint = get_type_hints(endpoint).get("return")
+    if hint is Answer or get_origin(hint) is not Answer:
+        raise TypeError(f"{endpoint.__name__} must say what it answers: Answer[Something]")
+    (shape,) = get_args(hint)
+    return None if shape in (None, type(None)) or shape is Literal[None] else shape
+
+
+def asked(query: bytes) -> dict[str, str]:
+    """The query's names and values; a name given twice is refused by naming it."""
+    if not query:
+        return {}
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True, max_num_fields=100)
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        detail = "Each name once; several values are separated by commas."
+        raise InvalidRequest(errors=[{"pointer": "query", "code": "not_allowed", "detail": detail}])
+    return found
+
+
+def require_type(call: Call, *accepted: bytes) -> None:
+    given = call.headers.get(b"content-type", b"").split(b";")[0].strip().lower()
+    if given not in accepted:
+        raise UnsupportedMediaType(accepted=accepted[0].decode())
+
+
+async def body_of(receive: Any) -> bytes:
+    """The whole body; the edge counts it while it comes."""
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    while message.get("more_body", False):
+        message = await receive()
+        body += message.get("body", b"")
+    return body

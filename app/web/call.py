@@ -1,0 +1,138 @@
+"""One request as the code sees it: who calls, which headers matter, and the parts of the process it needs."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.auth.declared import Reads
+from app.auth.keys import KeyRing
+from app.auth.principal import Principal
+from app.auth.read_audit import ReadAudit
+from app.auth.reader import AUDITED_FROM, Found, etag, found_page, found_row, list_question, plan_for, row_question, values_of
+from app.auth.tokens import AccessClaims, read
+from app.core import clock
+from app.core.database import Database
+from app.core.languages import negotiate
+from app.core.listing import ListQuery, RowQuery
+from app.core.problems import SignedOut
+from app.core.settings import Settings
+from app.models.membership import Role
+from app.web.answer import JSON, PRIVATE, Answer
+
+MOST_TOKENS = 20_000
+
+
+@dataclass
+class Process:
+    """What every request of this process shares."""
+
+    settings: Settings
+    database: Database
+    ring: KeyRing
+    audit: ReadAudit
+    tokens: dict[bytes, tuple[Principal, int]]
+
+    def principal(self, authorization: bytes | None) -> Principal:
+        """The caller of a bearer token; a token is verified once and remembered until it ends."""
+        if authorization is None or authorization[:7].lower() != b"bearer ":
+            raise SignedOut
+        token, at = authorization[7:], clock.now()
+        if known := self.tokens.get(token):
+            if known[1] > at.timestamp():
+                return known[0]
+            del self.tokens[token]
+            raise SignedOut
+        claims = read(self.ring, token, at)
+        if len(self.tokens) >= MOST_TOKENS:
+            self.tokens.clear()
+        self.tokens[token] = (principal_of(claims), claims.expires_at)
+        return self.tokens[token][0]
+
+
+def principal_of(claims: AccessClaims) -> Principal:
+    try:
+        role = Role(claims.role)
+    except ValueError:
+        raise SignedOut from None
+    return Principal(claims.organisation_id, claims.user_id, claims.membership_id, claims.sign_in_id, role)
+
+
+class Call:
+    """A request without its body. `principal` is asked for only where an operation needs a caller."""
+
+    __slots__ = ("_principal", "headers", "process", "scope", "state")
+
+    def __init__(self, process: Process, scope: Any) -> None:
+        self.process, self.scope = process, scope
+        self.headers: dict[bytes, bytes] = dict(scope["headers"])
+        self.state: dict[str, Any] = scope.setdefault("state", {})
+        self._principal: Principal | None = None
+
+    @property
+    def principal(self) -> Principal:
+        """The caller; SignedOut when the token does not hold."""
+        if self._principal is None:
+            self._principal = self.process.principal(self.headers.get(b"authorization"))
+            self.state["membership"] = self._principal.membership_id
+        return self._principal
+
+    @property
+    def request_id(self) -> str:
+        """The id that the answer, the log and the audit share."""
+        return str(self.state.get("request_id", ""))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The caller's languages, best first."""
+        return negotiate(self.headers.get(b"accept-language", b"").decode("latin-1"))
+
+
+class Reader:
+    """Declared reads for the caller of one request."""
+
+    __slots__ = ("call", "database", "me")
+
+    def __init__(self, call: Call) -> None:
+        self.call, self.database, self.me = call, call.process.database, call.principal
+
+    async def page(self, reads: Reads[Any], query: ListQuery, parent: UUID | None = None) -> Answer[Any]:
+        """A page of a declared list; `parent` is the row that a nested list belongs to."""
+        asked = list_question(reads, self.me.role, query)
+        values = values_of(reads, asked, query, self.me)
+        values["parent"] = parent
+        rows = await self.rows(reads, asked, values)
+        return await self.show(reads, found_page(reads, asked, rows, query, self.me))
+
+    async def one(self, reads: Reads[Any], id: UUID, query: RowQuery | None = None) -> Answer[Any]:
+        """A single row of a declared read."""
+        asked = row_question(reads, self.me.role, query)
+        rows = await self.rows(reads, asked, {"id": id})
+        return await self.show(reads, found_row(reads, asked, rows, id))
+
+    async def rows(self, reads: Reads[Any], asked: Any, values: dict[str, Any]) -> list[Any]:
+        plan = plan_for(reads, asked, self.database.kind)
+        values.update(self.me.binds(clock.now()))
+        assert self.database.reader is not None
+        return await self.database.reader.rows(plan, plan.args(values), self.me.organisation_id)
+
+    async def show(self, reads: Reads[Any], found: Found) -> Answer[Any]:
+        """The bytes, once the audit row of a read of personal fields is durable; 304 when the caller has them."""
+        if found.ids and found.tiers and found.tiers[-1] >= AUDITED_FROM:
+            await self.noted(reads.model.__resource__, found.ids, found.tiers)  # type: ignore[attr-defined]
+        tag = etag(found.body)
+        if tag == self.call.headers.get(b"if-none-match"):
+            return Answer(b"", 304, ((b"etag", tag), PRIVATE))
+        return Answer(found.body, 200, (JSON, (b"etag", tag), PRIVATE))
+
+    async def noted(self, resource: str, ids: Any, tiers: list[int]) -> None:
+        """Waits until the read stands in the audit."""
+        me = self.me
+        what = {
+            "who": str(me.user_id),
+            "as": me.role.value,
+            "verb": "read",
+            "rows": [["read", resource, id] for id in ids],
+            "tiers": tiers,
+            "request": self.call.request_id,
+        }
+        await self.call.process.audit.add(me.organisation_id, what)

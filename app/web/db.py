@@ -1,0 +1,61 @@
+"""The transaction of one request: the owned session, plus how a write answers.
+
+A write answers with the declared read of the row, run inside the transaction: the bytes and the ETag are those of the
+GET that follows, and no field can be shown that the caller may not see.
+"""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+import orjson
+from sqlmodel import SQLModel
+
+from app.auth.declared import Reads
+from app.auth.reader import etag, found_row, plan_for, row_question
+from app.auth.session import OwnedSession
+from app.core.problems import PreconditionFailed, PreconditionRequired
+from app.core.statements import execute
+from app.web.answer import JSON, PRIVATE, Answer
+from app.web.call import Call
+
+M = TypeVar("M", bound=SQLModel)
+
+
+class Db(OwnedSession):
+    """An owned session that knows its request."""
+
+    def __init__(self, call: Call) -> None:
+        super().__init__(call.process.database, call.principal, request_id=call.request_id)
+        self.call = call
+
+    def shown(self, reads: Reads[Any], id: UUID, status: int = 200) -> Answer[Any]:
+        """The row as the caller sees it after the change."""
+        body = self.bytes_of(reads, id)
+        return Answer(body, status, (JSON, (b"etag", etag(body)), PRIVATE))
+
+    def created(self, reads: Reads[Any], row: Any) -> Answer[Any]:
+        """201 with the place of a new row; 200 when the same row was there already (a phone that asked twice)."""
+        new = (type(row), row.id) in self.changes or row in self.new
+        answer = self.shown(reads, row.id, 201 if new else 200)
+        if new:
+            location = f"/v1/{type(row).__resource__}/{row.id}".encode()
+            answer.headers = (*answer.headers, (b"location", location))
+        return answer
+
+    def matching(self, reads: Reads[M], id: UUID) -> M:
+        """The row, locked, if what the caller was shown of it is still so; 428 without If-Match, 412 if it moved."""
+        wanted = self.call.headers.get(b"if-match")
+        if wanted is None:
+            raise PreconditionRequired
+        row = self.find(reads.model, id, lock=True)
+        body = self.bytes_of(reads, id)
+        if wanted not in (etag(body), b"*"):
+            raise PreconditionFailed(current=orjson.loads(body), etag=etag(body).decode())
+        return row
+
+    def bytes_of(self, reads: Reads[Any], id: UUID) -> bytes:
+        self.flush()
+        asked = row_question(reads, self.caller.role)
+        plan = plan_for(reads, asked, self.database.kind)
+        rows = execute(self.connection(), plan, {**self.binds, "id": id}).fetchall()
+        return found_row(reads, asked, rows, id).body

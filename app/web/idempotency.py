@@ -1,0 +1,87 @@
+"""Idempotency-Key: the answer to a POST is kept in the transaction that did the work, and given again to a retry."""
+
+import hashlib
+import re
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.auth.session import OwnedSession
+from app.core.columns import Id
+from app.core.problems import IdempotencyKeyReused, InvalidRequest
+from app.core.statements import Plans
+from app.models import IdempotencyKey
+from app.web.answer import Answer
+
+KEPT = timedelta(days=7)
+KEY = re.compile(rb"[\x21-\x7e]{1,255}")
+
+table = IdempotencyKey.__table__  # type: ignore[attr-defined]
+this_key = sa.and_(
+    table.c.organisation_id == sa.bindparam("organisation", type_=Id),
+    table.c.membership_id == sa.bindparam("membership", type_=Id),
+    table.c.key == sa.bindparam("name"),
+)
+CLAIM = {
+    "sqlite": Plans(sqlite.insert(table).on_conflict_do_nothing()),
+    "postgresql": Plans(postgresql.insert(table).on_conflict_do_nothing()),
+}
+KNOWN = Plans(sa.select(table.c.request, table.c.status, table.c.headers, table.c.body).where(this_key))
+KEEP = Plans(
+    sa.update(table)
+    .where(this_key)
+    .values(status=sa.bindparam("to_status"), headers=sa.bindparam("to_headers"), body=sa.bindparam("to_body"))
+)
+FORGET = Plans(
+    sa.delete(table).where(
+        table.c.organisation_id == sa.bindparam("organisation", type_=Id),
+        table.c.at < sa.bindparam("before", type_=table.c.at.type),
+    )
+)
+
+
+def key_of(headers: dict[bytes, bytes]) -> str | None:
+    """The key of a request, or None without one."""
+    key = headers.get(b"idempotency-key")
+    if key is None:
+        return None
+    if not KEY.fullmatch(key):
+        detail = "1 to 255 printable ASCII characters without spaces."
+        raise InvalidRequest(errors=[{"pointer": "header/idempotency-key", "code": "wrong_format", "detail": detail}])
+    return key.decode()
+
+
+def fingerprint(method: str, path: str, body: bytes) -> str:
+    """What makes two requests the same."""
+    return hashlib.blake2b(f"{method} {path}\n".encode() + body, digest_size=16).hexdigest()
+
+
+def claim(db: OwnedSession, key: str, request: str) -> Answer[Any] | None:
+    """The kept answer of an earlier request with this key; None when this one is the first.
+
+    A parallel request with the same key waits here until the first has ended. Raises IdempotencyKeyReused.
+    """
+    caller, connection = db.caller, db.connection()
+    place = {"organisation": caller.organisation_id, "membership": caller.membership_id, "name": key}
+    FORGET.run(connection, {**place, "before": db.at - KEPT})
+    row = {"organisation_id": caller.organisation_id, "membership_id": caller.membership_id, "key": key}
+    empty = {"request": request, "status": 0, "headers": "[]", "body": "", "at": db.at}
+    if CLAIM[connection.dialect.name].run(connection, {**row, **empty}).rowcount == 1:
+        return None
+    known, status, headers, body = KNOWN.run(connection, place).fetchone()
+    if known != request:
+        raise IdempotencyKeyReused
+    pairs = tuple((name.encode(), value.encode()) for name, value in orjson.loads(headers))
+    return Answer(body.encode(), status, (*pairs, (b"idempotency-replayed", b"true")))
+
+
+def keep(db: OwnedSession, key: str, answer: Answer[Any]) -> None:
+    """Stores the answer beside the work that it tells of."""
+    caller = db.caller
+    place = {"organisation": caller.organisation_id, "membership": caller.membership_id, "name": key}
+    pairs = [[name.decode(), value.decode()] for name, value in answer.headers]
+    kept = {"to_status": answer.status, "to_headers": orjson.dumps(pairs).decode(), "to_body": answer.body.decode()}
+    KEEP.run(db.connection(), {**place, **kept})

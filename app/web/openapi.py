@@ -1,0 +1,54 @@
+"""The contract as a document: OpenAPI 3.1 from the operations, with one shape for all problems."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from app.web.contract import Problem, ProblemError
+
+INTRODUCTION = """The typed JSON API under learning-support programmes.
+
+Enumerations may grow: take unknown values. Members that your role may not see are absent. Every refusal is an RFC 9457
+problem document whose `type` is a page of this server."""
+
+
+def describe(app: FastAPI) -> None:
+    """Makes `app.openapi()` give the contract."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = contract(app)
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]
+
+
+def contract(app: FastAPI) -> dict[str, Any]:
+    """The whole document."""
+    found = get_openapi(
+        title="Learnbridge",
+        version=app.version,
+        openapi_version="3.1.0",
+        description=INTRODUCTION,
+        routes=app.routes,
+        servers=[{"url": "/"}],
+        contact={"name": "Learnbridge"},
+        license_info={"name": "To be decided by the owner"},
+    )
+    components = found.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    for shape in (Problem, ProblemError):
+        whole = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+        whole.pop("$defs", None)
+        schemas[shape.__name__] = whole
+    components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+    found["tags"] = [{"name": name} for name in tags_of(found)]
+    return found
+
+
+def tags_of(found: dict[str, Any]) -> list[str]:
+    names = [tag for path in found["paths"].values() for operation in path.values() for tag in operation["tags"]]
+    return list(dict.fromkeys(names))

@@ -1,0 +1,38 @@
+"""What the database refuses, said as a problem: a missing reference, a double, a lost update, a database that is away."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.core.problems import Conflict, IdConflict, ReferenceNotFound, StillReferenced, Unavailable
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turns the database's refusals into problems; nothing of its text leaves."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise of_integrity(str(error.orig)) from error
+    except StaleDataError as error:
+        raise Conflict from error
+    except (OperationalError, PoolTimeout) as error:
+        raise Unavailable from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Unavailable from error
+        raise
+
+
+def of_integrity(text: str) -> Exception:
+    """By the words of SQLite or PostgreSQL."""
+    lowered = text.lower()
+    if "still referenced" in lowered:
+        return StillReferenced()
+    if "foreign key" in lowered:
+        return ReferenceNotFound(errors=[])
+    if "pk_" in lowered or ".id" in lowered:
+        return IdConflict()
+    return Conflict()

@@ -1,0 +1,96 @@
+"""What tests stand on: both engines, a database of one's own, and the world with everybody signed in."""
+
+import pickle
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.auth.keys import KeyRing, open_ring
+from app.core.database import Database
+from app.core.settings import Settings
+from app.main import create_app
+from app.migrations.upgrade import upgrade
+from tests import world as worlds
+from tests.world import World
+
+pytest_plugins = ["tests.postgres"]
+
+
+@dataclass
+class Template:
+    """A database that holds the world, to be copied for each test."""
+
+    url: str
+    world: bytes
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("keys") / "ring"
+
+
+@pytest.fixture(scope="session")
+def ring(keys: Path) -> KeyRing:
+    return open_ring(keys)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('template')}/world.db"
+    else:
+        url = request.getfixturevalue("postgres").create_database()
+    database = Database(url, pool_size=2)
+    upgrade(database)
+    built = worlds.build(database)
+    if database.kind == "sqlite":
+        with database.owner() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    database.engine.dispose()
+    return Template(url, pickle.dumps(built))
+
+
+@pytest.fixture
+def database_url(template: Template, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a copy of the world that belongs to this test alone."""
+    if template.url.startswith("sqlite"):
+        copy = tmp_path / "world.db"
+        shutil.copy(template.url.removeprefix("sqlite:///"), copy)
+        yield f"sqlite:///{copy}"
+    else:
+        server = request.getfixturevalue("postgres")
+        url = server.create_database(template=template.url)
+        yield url
+        server.drop_database(url)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The copy as a `Database`, for tests below HTTP."""
+    opened = Database(database_url, pool_size=4)
+    yield opened
+    opened.writers.shutdown()
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def app(database_url: str, keys: Path) -> Any:
+    return create_app(Settings(DATABASE_URL=database_url, keys_dir=keys, pool_size=4))
+
+
+@pytest.fixture
+def client(app: Any) -> Iterator[TestClient]:
+    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture
+def world(template: Template, app: Any, client: TestClient, ring: KeyRing) -> World:
+    """The world with everybody signed in."""
+    built: World = pickle.loads(template.world)
+    return built.open(app, client, ring)
