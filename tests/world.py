@@ -1,9 +1,9 @@
 """One small world with names: two organisations, a person for every role in each, a few children and groups.
 
-INDIGO: programme "Niš" with the group Owls (led by the volunteer, helped by the assistant; Mila is a member) and Foxes
-(led by volunteer2; Luka is a member). Mila's family is on the mediator's caseload, her mother is the guardian, her class
-III-1 is the teacher's and sharing with the school is consented; Luka has none of this. The supervisor supervises the
-volunteer. Red Cross: the same people in an organisation of their own, with Ada in the group Library.
+INDIGO: programme "Niš" with the group Owls (led by the volunteer, helped by the assistant; Mila is a member) and
+Foxes (led by volunteer2; Luka is a member). Mila's family is on the mediator's caseload, her mother is the guardian,
+her class III-1 is the teacher's and sharing with the school is consented; Luka has none of this. The supervisor
+supervises the volunteer. Red Cross: the same people in an organisation of their own, with Ada in the group Library.
 """
 
 from dataclasses import dataclass, field
@@ -152,9 +152,7 @@ def organisation(database: Database, name: str, country: str, zone: str, domain:
     place = Place(uuid7())
     with OwnedSession(database, System(place.id, "test data")) as db:
         kind = OrganisationKind.NGO if country == "RS" else OrganisationKind.RED_CROSS_SOCIETY
-        db.put(
-            Organisation(id=place.id, name=name, kind=kind, country=country, languages=["sr-Cyrl"], time_zone=zone)
-        )
+        db.put(Organisation(id=place.id, name=name, kind=kind, country=country, languages=["sr-Cyrl"], time_zone=zone))
         for role in Role:
             place.people[short(role)] = person(db, role, short(role), domain)
         place.people["volunteer2"] = person(db, Role.VOLUNTEER, "volunteer2", domain)
@@ -242,7 +240,9 @@ def keep(ids: dict[str, UUID], name: str, row: Any) -> Any:
 def new_programme(name: str, preset: ProgrammePreset) -> Programme:
     kind = ProgrammeKind.ONLINE_LEARNING_SUPPORT
     policy = PRESETS[preset].model_dump(mode="json")
-    return Programme(name=name, kind=kind, preset=preset, policy=policy, grades=[1, 2, 3, 4], starts_on=date(2026, 1, 1))
+    return Programme(
+        name=name, kind=kind, preset=preset, policy=policy, grades=[1, 2, 3, 4], starts_on=date(2026, 1, 1)
+    )
 
 
 def consent(db: OwnedSession, child_id: UUID, purpose: ConsentPurpose) -> None:

@@ -4,7 +4,7 @@
 is all that a resource says; app/auth/reader.py turns it into one statement per role and shape of question.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -22,7 +22,9 @@ M = TypeVar("M", bound=SQLModel)
 class Include:
     """Rows of another table shown inside a row: those whose `on` column holds the row's id, in the order of `order`."""
 
-    def __init__(self, shape: type[BaseModel], model: type[SQLModel], on: Any, *, order: Any = None, max_rows: int = 200):
+    def __init__(
+        self, shape: type[BaseModel], model: type[SQLModel], on: Any, *, order: Any = None, max_rows: int = 200
+    ) -> None:
         self.shape, self.model, self.on = shape, model, on
         self.order, self.max_rows = order, max_rows
 
@@ -39,9 +41,10 @@ class Reads(Generic[M]):
     search: member -> folded column, widest first; the first whose member the role may see is searched.
     computed: shape members that are expressions, not columns.
     parent: (model, column): the list belongs to a row of `model`; without that row in reach the answer is 404.
+    where: what holds for every row of the list.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a declaration: every part is named where it is used
         self,
         shape: type[BaseModel],
         model: type[M],
@@ -52,13 +55,16 @@ class Reads(Generic[M]):
         computed: Mapping[str, Any] | None = None,
         includes: Mapping[str, Include] | None = None,
         parent: tuple[type[SQLModel], Any] | None = None,
+        where: Any = None,
     ) -> None:
         self.shape, self.model, self.query = shape, model, query
         self.table: sa.Table = model.__table__  # type: ignore[attr-defined]
         self.sorts = {"id": self.table.c.id, **{name: column_of(of) for name, of in (sorts or {}).items()}}
         self.search = {name: column_of(column) for name, column in (search or {}).items()}
         self.computed, self.includes, self.parent = dict(computed or {}), dict(includes or {}), parent
+        self.where = where
         self.filters = wheres(query)
+        self.known_tiers: dict[tuple[Role, tuple[str, ...], tuple[str, ...]], list[int]] = {}
         self.members = ["id", *(name for name in shape.model_fields if name != "id")]
         unknown = [name for name in self.members if name not in self.table.c and name not in self.computed]
         if unknown:
@@ -69,10 +75,20 @@ class Reads(Generic[M]):
         closed = hidden(self.model, self.shape, role)
         return [name for name in self.members if name not in closed]
 
-    def tiers(self, names: list[str]) -> list[int]:
-        """The tiers among the members, for the audit."""
-        tiers = tiers_of(self.shape)
-        return sorted({tiers[name].level for name in names if name in tiers})
+    def tiers(self, role: Role, names: tuple[str, ...], include: tuple[str, ...] = ()) -> list[int]:
+        """The tiers among the members and those of the included rows, for the audit."""
+        key = (role, names, include)
+        if key not in self.known_tiers:
+            found = levels(self.shape, names)
+            for name in include:
+                found |= levels(self.includes[name].shape, self.includes[name].names(role))
+            self.known_tiers[key] = sorted(found)
+        return self.known_tiers[key]
+
+
+def levels(shape: type[BaseModel], names: Iterable[str]) -> set[int]:
+    tiers = tiers_of(shape)
+    return {tiers[name].level for name in names if name in tiers}
 
 
 def column_of(attribute: Any) -> Any:

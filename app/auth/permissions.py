@@ -37,19 +37,27 @@ from app.models import (
     SupervisorAssignment,
     SupportSession,
     Teacher,
+    Transition,
     User,
 )
 from app.models.membership import Role
 
 EDIT = "read create update"
 CHILD_MOVES = "activate pause complete leave"
+WATCH = "see_circle see_access_log"
 FAMILY_MOVES = "activate pause leave"
 MEMBER_MOVES = "create promote leave"
 SESSION_MOVES = "hold cancel nobody_came reopen"
 
-ORIENTATION = {Organisation: "read", Programme: "read", Site: "read", School: "read", SignIn: "read update"}
-SCHOOLS = {SchoolClass: "read", Teacher: "read", SchoolCalendar: "read", CalendarPeriod: "read"}
-SELF = {User: "read update", Membership: "read", RoleAssignment: "read"}
+ORIENTATION: dict[type, str] = {
+    Organisation: "read",
+    Programme: "read",
+    Site: "read",
+    School: "read",
+    SignIn: "read end",
+}
+SCHOOLS: dict[type, str] = {SchoolClass: "read", Teacher: "read", SchoolCalendar: "read", CalendarPeriod: "read"}
+SELF: dict[type, str] = {User: "read update", Membership: "read", RoleAssignment: "read"}
 
 PERMISSIONS: dict[Role, dict[type, str]] = {
     Role.ADMINISTRATOR: {
@@ -71,6 +79,7 @@ PERMISSIONS: dict[Role, dict[type, str]] = {
         User: "read update",
         Membership: "read",
         RoleAssignment: "read",
+        Child: WATCH,
         Consent: "read",
         ConsentEffect: "read",
     },
@@ -90,8 +99,8 @@ PERMISSIONS: dict[Role, dict[type, str]] = {
         SupervisorAssignment: f"{EDIT} end",
         Family: f"{EDIT} {FAMILY_MOVES}",
         Guardian: EDIT,
-        Guardianship: "read create verify delete",
-        Child: f"{EDIT} {CHILD_MOVES}",
+        Guardianship: "read create update verify delete",
+        Child: f"{EDIT} {CHILD_MOVES} {WATCH}",
         Consent: "read create",
         ConsentEffect: "read",
         MentorGroup: f"{EDIT} close reopen",
@@ -151,7 +160,7 @@ PERMISSIONS: dict[Role, dict[type, str]] = {
         SchoolEnrolment: EDIT,
         Family: f"{EDIT} {FAMILY_MOVES}",
         Guardian: EDIT,
-        Guardianship: "read create verify",
+        Guardianship: "read create update verify",
         Child: f"{EDIT} {CHILD_MOVES}",
         Consent: "read create",
         ConsentEffect: "read",
@@ -211,7 +220,7 @@ PERMISSIONS: dict[Role, dict[type, str]] = {
         Family: "read",
         Guardian: "read update",
         Guardianship: "read",
-        Child: "read",
+        Child: f"read {WATCH}",
         Consent: "read create",
         ConsentEffect: "read",
         MentorGroup: "read",
@@ -220,7 +229,7 @@ PERMISSIONS: dict[Role, dict[type, str]] = {
         SupportSession: "read",
         Attendance: "read",
     },
-    Role.PARTNER: {SignIn: "read update"},
+    Role.PARTNER: {SignIn: "read end"},
 }
 
 
@@ -237,6 +246,9 @@ FACETS: dict[type, dict[str, Facet]] = {
         "profile": Facet(
             "coordinator supervisor educator mediator volunteer teacher guardian", "coordinator educator mediator"
         ),
+        "household": Facet(
+            "coordinator supervisor educator mediator volunteer teacher guardian", "coordinator mediator"
+        ),
     },
     Family: {
         "address": Facet("coordinator mediator guardian", "coordinator mediator"),
@@ -245,10 +257,17 @@ FACETS: dict[type, dict[str, Facet]] = {
         "contact": Facet(
             "coordinator supervisor educator mediator volunteer teacher guardian", "coordinator mediator guardian"
         ),
-        "safety": Facet("coordinator supervisor", "coordinator supervisor"),
+        "link": Facet("coordinator supervisor educator mediator volunteer teacher guardian", "coordinator"),
+        "safety": Facet("coordinator supervisor", "coordinator"),
+    },
+    GroupLeader: {
+        "oversight": Facet("coordinator supervisor", "coordinator supervisor"),
     },
     Teacher: {
         "contact": Facet("administrator coordinator supervisor educator mediator teacher", "coordinator mediator"),
+    },
+    Transition: {
+        "reason": Facet("coordinator supervisor educator mediator", ""),
     },
 }
 

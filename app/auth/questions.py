@@ -31,7 +31,7 @@ class Question(NamedTuple):
     sort: str = "id"
     given: frozenset[str] = frozenset()
     after: bool = False
-    count: bool = False
+    counted: bool = False
     search: str | None = None
     include: tuple[str, ...] = ()
 
@@ -42,13 +42,11 @@ def statement(reads: Reads[Any], asked: Question, engine: str) -> sa.Select[Any]
     keys = keys_of(reads, asked)
     inner = sa.select(*shown_columns(reads, asked, engine), *(key.label(f"key{i}") for i, key in enumerate(keys)))
     inner = inner.where(*conditions(reads, asked))
-    if asked.single:
-        inner = inner.where(table.c.id == sa.bindparam("id", type_=Id))
-    else:
-        inner = ordered(inner, asked, keys)
+    this_row = table.c.id == sa.bindparam("id", type_=Id)
+    inner = inner.where(this_row) if asked.single else ordered(inner, asked, keys)
     found = inner.subquery("found")
     columns = [body(found, asked, engine), *(as_text(found.c[f"key{i}"], engine) for i in range(len(keys)))]
-    if asked.count:
+    if asked.counted:
         total = sa.select(sa.func.count()).select_from(table).where(*conditions(reads, asked))
         columns.append(total.scalar_subquery())
     if reads.parent is not None and not asked.single:
@@ -75,7 +73,10 @@ def shown_columns(reads: Reads[Any], asked: Question, engine: str) -> list[Any]:
 
 def conditions(reads: Reads[Any], asked: Question) -> list[Any]:
     """Reach, filters and search; the same for the page and for the count."""
-    found: list[Any] = [readable(reads.model, asked.role)]
+    model: type[SQLModel] = reads.model
+    found: list[Any] = [readable(model, asked.role)]
+    if reads.where is not None:
+        found.append(reads.where)
     if reads.parent is not None and not asked.single:
         found.append(reads.parent[1].property.columns[0] == sa.bindparam("parent", type_=Id))
     for name in sorted(asked.given):
@@ -111,8 +112,7 @@ def ordered(inner: sa.Select[Any], asked: Question, keys: list[Any]) -> sa.Selec
 
 
 def parent_exists(reads: Reads[Any], role: Role) -> Any:
-    assert reads.parent is not None
-    model: Any = reads.parent[0]
+    model: Any = (reads.parent or (None,))[0]
     if not may(role, "read", model):
         raise Forbidden
     return sa.exists().where(model.id == sa.bindparam("parent", type_=Id), readable(model, role)).label("parent_exists")
@@ -128,12 +128,16 @@ def body(found: Any, asked: Question, engine: str) -> Any:
 def joined(found: Any, asked: Question, engine: str) -> Any:
     if engine != "postgresql":
         return sign_in.outerjoin(found, sa.true())
-    shown = sa.select(*(sa.literal_column(f'found."{name}"').label(name) for name in [*asked.names, *asked.include]))
+    shown: Any = sa.select(
+        *(sa.literal_column(f'found."{name}"').label(name) for name in [*asked.names, *asked.include])
+    )
     return sign_in.outerjoin(found.join(shown.lateral("shown"), sa.true()), sa.true())
 
 
 def json_object(source: Any, names: list[str]) -> Any:
-    members = [part for name in names for part in (sa.literal_column(f"'{name}'"), as_json(source.c[name]))]
+    members: list[Any] = []
+    for name in names:
+        members += [sa.literal_column(f"'{name}'"), as_json(source.c[name])]
     return sa.func.json_object(*members)
 
 
@@ -163,6 +167,7 @@ def included(include: Include, table: sa.Table, role: Role, engine: str) -> Any:
         .correlate(table)
         .subquery("member")
     )
+    whole: Any
     if engine == "postgresql":
         whole = sa.func.coalesce(sa.func.json_agg(sa.literal_column("member")), sa.literal_column("'[]'::json"))
         return sa.select(whole).select_from(rows).correlate(table).scalar_subquery().cast(types.JSON)

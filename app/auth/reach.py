@@ -1,4 +1,4 @@
-"""The session's own questions to the database, compiled once: is the sign-in alive, are these rows within write reach."""
+"""The session's own questions, compiled once: is the sign-in alive, are these rows within write reach."""
 
 from collections.abc import Sequence
 from functools import cache

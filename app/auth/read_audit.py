@@ -33,7 +33,7 @@ class ReadAudit:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.lane = secrets.randbits(52) + 1
+        self.lane = new_lane()
         self.heads: dict[UUID, tuple[int, str]] = {}
         self.waiting: list[Waiting] = []
         self.wake = asyncio.Event()
@@ -55,8 +55,9 @@ class ReadAudit:
 
     async def close(self) -> None:
         """Writes what waits, then stops."""
-        while self.waiting and self.healthy:
-            await asyncio.sleep(0)
+        waiting = [entry.done for entry in self.waiting]
+        if waiting and self.healthy:
+            await asyncio.wait(waiting, timeout=10)
         self.task.cancel()
         await asyncio.gather(self.task, return_exceptions=True)
 
@@ -69,7 +70,9 @@ class ReadAudit:
             try:
                 await self.database.write(lambda rows=rows: self.commit(rows))  # type: ignore[misc]
             except Exception as error:
-                log.error("read_audit_failed", error=type(error).__name__)
+                log.error("reads could not be audited", exception=type(error).__name__)
+                # Whether the rows are there is not known, and a number must not be given twice.
+                self.lane, self.heads = new_lane(), {}
                 settle(batch, Unavailable())
             else:
                 self.heads.update(heads)
@@ -81,7 +84,7 @@ class ReadAudit:
         rows = []
         for organisation_id, at, what, _ in batch:
             number, head = heads.get(organisation_id) or self.heads.get(organisation_id, (0, ""))
-            number, head = number + 1, trail.link(head, organisation_id, self.lane, number + 1, at, what)
+            number, head = number + 1, trail.link(head, trail.Place(organisation_id, self.lane, number + 1), at, what)
             heads[organisation_id] = (number, head)
             key = {"organisation_id": organisation_id, "lane": self.lane, "seq": number}
             rows.append({**key, "at": at, "what": what, "hash": head})
@@ -90,6 +93,10 @@ class ReadAudit:
     def commit(self, rows: list[dict[str, Any]]) -> None:
         with self.database.engine.begin() as connection:
             trail.ADD_AUDIT.run_many(connection, rows)
+
+
+def new_lane() -> int:
+    return secrets.randbits(52) + 1
 
 
 def settle(batch: list[Waiting], error: Exception | None = None) -> None:

@@ -25,14 +25,22 @@ from app.models.membership import Role
 PLANS: dict[tuple[int, str, Question], Plan] = {}
 MOST_PLANS = 5000
 AUDITED_FROM = 3
+# What a page may ask otherwise than the page before.
+SHOWING = frozenset({"cursor", "limit", "count", "fields", "include"})
 
 
 class Found(NamedTuple):
-    """What a read found: the bytes to show, the ids and tiers for the audit."""
+    """What a read found: the bytes to show; for the audit the ids, the tiers and what was included."""
 
     body: bytes
     ids: Sequence[str]
     tiers: list[int]
+    include: tuple[str, ...] = ()
+
+    @property
+    def personal(self) -> bool:
+        """Whether the bytes hold personal fields, so that the audit must know of them."""
+        return bool(self.ids and self.tiers and self.tiers[-1] >= AUDITED_FROM)
 
 
 def plan_for(reads: Reads[Any], asked: Question, engine: str) -> Plan:
@@ -57,9 +65,7 @@ def row_question(reads: Reads[Any], role: Role, query: RowQuery | None = None) -
 def list_question(reads: Reads[Any], role: Role, query: ListQuery) -> Question:
     """The question for a page, refusing what the caller may not ask with the answer for what does not exist."""
     require_read(reads, role)
-    given = frozenset(
-        name for name, value in query.__dict__.items() if value is not None and name not in ASKED_BY_NAME
-    )
+    given = frozenset(name for name, value in query.__dict__.items() if value is not None and name not in ASKED_BY_NAME)
     names = all_names(reads, role)
     refuse_hidden(reads, names, query.sort, given)
     search = searched(reads, names) if getattr(query, "q", None) is not None else None
@@ -69,7 +75,7 @@ def list_question(reads: Reads[Any], role: Role, query: ListQuery) -> Question:
         sort=query.sort,
         given=given,
         after=query.cursor is not None,
-        count=query.count,
+        counted=query.count,
         search=search,
         include=() if query.include is None else includes_asked(reads, role, query),
     )
@@ -93,11 +99,12 @@ def require_read(reads: Reads[Any], role: Role) -> None:
 def refuse_hidden(reads: Reads[Any], names: tuple[str, ...], sort: str, given: frozenset[str]) -> None:
     key = sort.removeprefix("-")
     if key not in reads.sorts or (key in reads.members and key not in names):
-        raise unknown("sort", f"must be one of {', '.join(sorted(name for name in reads.sorts if shown(reads, name, names)))}")
+        offered = sorted(name for name in reads.sorts if shown(reads, name, names))
+        raise unknown("sort", f"must be one of {', '.join(offered)}")
     for name in given - {"id"}:
         column = getattr(reads.filters[name].column, "key", name)
         if column in reads.members and column not in names:
-            raise unknown(name, "is not a filter of this list")
+            raise unknown(name)
 
 
 def shown(reads: Reads[Any], name: str, names: tuple[str, ...]) -> bool:
@@ -108,7 +115,7 @@ def searched(reads: Reads[Any], names: tuple[str, ...]) -> str:
     for member in reads.search:
         if member in names:
             return member
-    raise unknown("q", "is not a filter of this list")
+    raise unknown("q")
 
 
 def names_asked(reads: Reads[Any], role: Role, query: RowQuery) -> tuple[str, ...]:
@@ -131,26 +138,28 @@ def may_include(role: Role, model: Any) -> bool:
     return model.__name__ == "Transition" or may(role, "read", model)
 
 
-def unknown(name: str, sentence: str) -> InvalidRequest:
+def unknown(name: str, sentence: str = "There is no such member here.") -> InvalidRequest:
+    """The answer for what does not exist, which is also that for what the caller may not see."""
     return InvalidRequest(errors=[{"pointer": f"query/{name}", "code": "unknown", "detail": sentence}])
 
 
-def values_of(reads: Reads[Any], asked: Question, query: ListQuery, principal: Principal) -> dict[str, Any]:
-    """The values of a list's filters, cursor and limit."""
+def values_of(reads: Reads[Any], asked: Question, query: ListQuery, mark: str) -> dict[str, Any]:
+    """The values of a list's filters, cursor and limit; `mark` is what a cursor must belong to."""
     values: dict[str, Any] = {f"filter_{name}": getattr(query, name) for name in asked.given}
     values["rows"] = query.limit + 1
     if query.cursor is not None:
         columns: list[sa.Column[Any]] = keys_of(reads, asked)
-        keys = decode_cursor(query.cursor, mark_of(reads, query, principal), columns)
+        keys = decode_cursor(query.cursor, mark, columns)
         values.update({f"after{i}": key for i, key in enumerate(keys)})
     if asked.search is not None:
-        values["pattern"] = like_pattern(getattr(query, "q", "")) or "\0"
+        values["pattern"] = like_pattern(getattr(query, "q", ""))
     return values
 
 
-def mark_of(reads: Reads[Any], query: ListQuery, principal: Principal) -> str:
-    given = sorted((name, str(value)) for name, value in query.__dict__.items() if name not in ("cursor", "limit"))
-    return fingerprint(reads.shape.__name__, principal.membership_id, given)
+def mark_of(reads: Reads[Any], query: ListQuery, principal: Principal, parent: UUID | None = None) -> str:
+    """What a cursor belongs to: the caller, the list, its sort, search and filters; how rows are shown may change."""
+    given = sorted((name, str(value)) for name, value in query.__dict__.items() if name not in SHOWING)
+    return fingerprint(reads.shape.__name__, principal.membership_id, parent, given)
 
 
 def found_row(reads: Reads[Any], asked: Question, rows: list[Any], id: UUID) -> Found:
@@ -159,11 +168,11 @@ def found_row(reads: Reads[Any], asked: Question, rows: list[Any], id: UUID) -> 
         raise SignedOut
     if rows[0][1] is None:
         raise NotFound
-    return Found(rows[0][0].encode(), (str(id),), reads.tiers([*asked.names]))
+    return Found(rows[0][0].encode(), (str(id),), *shown_of(reads, asked))
 
 
-def found_page(reads: Reads[Any], asked: Question, rows: list[Any], query: ListQuery, principal: Principal) -> Found:
-    """A page: one row more than asked for says that there is a next one."""
+def found_page(reads: Reads[Any], asked: Question, rows: list[Any], query: ListQuery, mark: str) -> Found:
+    """A page: one row more than asked for says that there is a next one; its cursor carries the mark."""
     if not rows:
         raise SignedOut
     first, last_key = rows[0], len(keys_of(reads, asked))
@@ -174,13 +183,23 @@ def found_page(reads: Reads[Any], asked: Question, rows: list[Any], query: ListQ
     page = rows[: query.limit]
     cursor = "null"
     if len(rows) > query.limit:
-        cursor = f'"{encode_cursor(mark_of(reads, query, principal), list(page[-1][1 : last_key + 1]))}"'
+        cursor = f'"{encode_cursor(mark, page[-1][1 : last_key + 1])}"'
     text = '{"items":[' + ",".join([row[0] for row in page]) + '],"next_cursor":' + cursor
-    if asked.count:
+    if asked.counted:
         text += f',"count":{first[last_key + 1]}'
-    return Found((text + "}").encode(), [row[last_key] for row in page], reads.tiers([*asked.names]))
+    return Found((text + "}").encode(), [row[last_key] for row in page], *shown_of(reads, asked))
+
+
+def shown_of(reads: Reads[Any], asked: Question) -> tuple[list[int], tuple[str, ...]]:
+    return reads.tiers(asked.role, asked.names, asked.include), asked.include
 
 
 def etag(body: bytes) -> bytes:
     """The strong tag of what this caller is shown: it cannot move with a field that is not in it."""
     return b'"' + urlsafe_b64encode(hashlib.blake2b(body, digest_size=12).digest()) + b'"'
+
+
+def is_among(tag: bytes, header: bytes, *, weak: bool) -> bool:
+    """Whether If-None-Match (weak: W/"x" counts as "x") or If-Match (strong) names the tag; * names any."""
+    named = [part.strip() for part in header.split(b",")]
+    return tag in named or named == [b"*"] or (weak and b"W/" + tag in named)

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from app.auth.principal import me
 from app.models import (
@@ -33,7 +34,7 @@ from app.models.consent_purpose import ConsentPurpose
 from app.models.membership import Role
 from app.models.mentor_group import MemberState
 
-Ids = sa.Select[Any]
+Ids = Any  # a select of ids; typing its columns one by one would say nothing more
 Clause = sa.ColumnElement[bool]
 
 
@@ -56,75 +57,81 @@ def ids(model: Any, *where: Clause) -> Ids:
 
 
 my_assignments = sa.and_(
-    mine(RoleAssignment), RoleAssignment.membership_id == me.membership, now_within(RoleAssignment)
+    mine(RoleAssignment), col(RoleAssignment.membership_id) == me.membership, now_within(RoleAssignment)
 )
-whole_organisation = sa.and_(RoleAssignment.programme_id.is_(None), RoleAssignment.school_id.is_(None))
+whole_organisation = sa.and_(col(RoleAssignment.programme_id).is_(None), col(RoleAssignment.school_id).is_(None))
 
 my_programmes = ids(
     Programme,
-    sa.exists().where(my_assignments, sa.or_(RoleAssignment.programme_id == Programme.id, whole_organisation)),
+    sa.exists().where(
+        my_assignments, sa.or_(col(RoleAssignment.programme_id) == col(Programme.id), whole_organisation)
+    ),
 )
 # The programmes and schools that an assignment names, for roles bound to places.
 my_schools = ids(
     School,
     sa.or_(
-        sa.exists().where(my_assignments, RoleAssignment.school_id == School.id),
-        sa.exists().where(mine(Teacher), Teacher.school_id == School.id, Teacher.user_id == me.user),
+        sa.exists().where(my_assignments, col(RoleAssignment.school_id) == col(School.id)),
+        sa.exists().where(mine(Teacher), col(Teacher.school_id) == col(School.id), col(Teacher.user_id) == me.user),
     ),
 )
-groups_i_lead = sa.select(GroupLeader.group_id).where(
-    mine(GroupLeader), GroupLeader.user_id == me.user, now_within(GroupLeader)
+groups_i_lead = sa.select(col(GroupLeader.group_id)).where(
+    mine(GroupLeader), col(GroupLeader.user_id) == me.user, now_within(GroupLeader)
 )
-my_volunteers = sa.select(SupervisorAssignment.volunteer_id).where(
-    mine(SupervisorAssignment), SupervisorAssignment.supervisor_id == me.user, now_within(SupervisorAssignment)
+my_volunteers = sa.select(col(SupervisorAssignment.volunteer_id)).where(
+    mine(SupervisorAssignment), col(SupervisorAssignment.supervisor_id) == me.user, now_within(SupervisorAssignment)
 )
-groups_of_my_team = sa.select(GroupLeader.group_id).where(
-    mine(GroupLeader), GroupLeader.user_id.in_(my_volunteers), now_within(GroupLeader)
+groups_of_my_team = sa.select(col(GroupLeader.group_id)).where(
+    mine(GroupLeader), col(GroupLeader.user_id).in_(my_volunteers), now_within(GroupLeader)
 )
-my_caseload = ids(Family, Family.mediator_id == me.user)
-my_own_children = sa.select(Guardianship.child_id).where(
+my_caseload = ids(Family, col(Family.mediator_id) == me.user)
+my_guardian_entries = ids(Guardian, col(Guardian.user_id) == me.user)
+my_own_children = sa.select(col(Guardianship.child_id)).where(
     mine(Guardianship),
-    Guardianship.verified_at.is_not(None),
-    Guardianship.guardian_id.in_(ids(Guardian, Guardian.user_id == me.user, Guardian.safety_excluded.is_(False))),
+    col(Guardianship.verified_at).is_not(None),
+    col(Guardianship.guardian_id).in_(
+        ids(Guardian, col(Guardian.user_id) == me.user, col(Guardian.safety_excluded).is_(False))
+    ),
 )
 my_pupils = (
-    sa.select(SchoolEnrolment.child_id)
+    sa.select(col(SchoolEnrolment.child_id))
     .join(
         SchoolClass,
         sa.and_(
-            SchoolClass.organisation_id == SchoolEnrolment.organisation_id, SchoolClass.id == SchoolEnrolment.class_id
+            col(SchoolClass.organisation_id) == col(SchoolEnrolment.organisation_id),
+            col(SchoolClass.id) == col(SchoolEnrolment.class_id),
         ),
     )
     .join(
         ConsentEffect,
         sa.and_(
-            ConsentEffect.organisation_id == SchoolEnrolment.organisation_id,
-            ConsentEffect.child_id == SchoolEnrolment.child_id,
+            col(ConsentEffect.organisation_id) == col(SchoolEnrolment.organisation_id),
+            col(ConsentEffect.child_id) == col(SchoolEnrolment.child_id),
         ),
     )
     .where(
         mine(SchoolEnrolment),
-        SchoolClass.teacher_id.in_(ids(Teacher, Teacher.user_id == me.user)),
-        SchoolEnrolment.from_on <= me.today,
-        sa.or_(SchoolEnrolment.to_on.is_(None), SchoolEnrolment.to_on > me.today),
-        ConsentEffect.purpose == ConsentPurpose.SHARE_WITH_SCHOOL,
-        ConsentEffect.state == ConsentState.GIVEN,
-        sa.or_(ConsentEffect.valid_until.is_(None), ConsentEffect.valid_until >= me.today),
+        col(SchoolClass.teacher_id).in_(ids(Teacher, col(Teacher.user_id) == me.user)),
+        col(SchoolEnrolment.from_on) <= me.today,
+        sa.or_(col(SchoolEnrolment.to_on).is_(None), col(SchoolEnrolment.to_on) > me.today),
+        col(ConsentEffect.purpose) == ConsentPurpose.SHARE_WITH_SCHOOL,
+        col(ConsentEffect.state) == ConsentState.GIVEN,
+        sa.or_(col(ConsentEffect.valid_until).is_(None), col(ConsentEffect.valid_until) >= me.today),
     )
 )
 
 
 def active_members(groups: Ids) -> Ids:
     """The children who have a place in these groups now."""
-    return sa.select(GroupMember.child_id).where(
-        mine(GroupMember), GroupMember.state == MemberState.ACTIVE, GroupMember.group_id.in_(groups)
+    return sa.select(col(GroupMember.child_id)).where(
+        mine(GroupMember), col(GroupMember.state) == MemberState.ACTIVE, col(GroupMember.group_id).in_(groups)
     )
 
 
 def groups_with(children: Ids) -> Ids:
     """The groups in which these children have a place now."""
-    return sa.select(GroupMember.group_id).where(
-        mine(GroupMember), GroupMember.state == MemberState.ACTIVE, GroupMember.child_id.in_(children)
+    return sa.select(col(GroupMember.group_id)).where(
+        mine(GroupMember), col(GroupMember.state) == MemberState.ACTIVE, col(GroupMember.child_id).in_(children)
     )
 
 
@@ -133,11 +140,11 @@ def groups_of(role: Role) -> Ids:
     """The mentor groups that a role reaches."""
     match role:
         case Role.COORDINATOR:
-            return ids(MentorGroup, MentorGroup.programme_id.in_(my_programmes))
+            return ids(MentorGroup, col(MentorGroup.programme_id).in_(my_programmes))
         case Role.EDUCATOR:
             return ids(
                 MentorGroup,
-                sa.or_(MentorGroup.programme_id.in_(my_programmes), MentorGroup.school_id.in_(my_schools)),
+                sa.or_(col(MentorGroup.programme_id).in_(my_programmes), col(MentorGroup.school_id).in_(my_schools)),
             )
         case Role.SUPERVISOR:
             return groups_of_my_team
@@ -152,9 +159,9 @@ def my_children(role: Role) -> Ids:
     """The children whom a role reaches."""
     match role:
         case Role.COORDINATOR:
-            return ids(Child, Child.programme_id.in_(my_programmes))
+            return ids(Child, col(Child.programme_id).in_(my_programmes))
         case Role.MEDIATOR:
-            return ids(Child, Child.family_id.in_(my_caseload))
+            return ids(Child, col(Child.family_id).in_(my_caseload))
         case Role.TEACHER:
             return my_pupils
         case Role.GUARDIAN:
@@ -168,22 +175,22 @@ def families_of(role: Role) -> Ids:
     """The families that a role reaches."""
     match role:
         case Role.COORDINATOR:
-            return ids(Family, Family.programme_id.in_(my_programmes))
+            return ids(Family, col(Family.programme_id).in_(my_programmes))
         case Role.MEDIATOR:
             return my_caseload
         case _:
-            return sa.select(Child.family_id).where(
-                mine(Child), Child.family_id.is_not(None), Child.id.in_(my_children(role))
+            return sa.select(col(Child.family_id)).where(
+                mine(Child), col(Child.family_id).is_not(None), col(Child.id).in_(my_children(role))
             )
 
 
 def my_guardian_rows(role: Role) -> Clause:
     """Guardians of the children whom a role reaches, but never one who is excluded for safety."""
     return sa.and_(
-        Guardian.safety_excluded.is_(False),
-        Guardian.id.in_(
-            sa.select(Guardianship.guardian_id).where(
-                mine(Guardianship), Guardianship.child_id.in_(my_children(role))
+        col(Guardian.safety_excluded).is_(False),
+        col(Guardian.id).in_(
+            sa.select(col(Guardianship.guardian_id)).where(
+                mine(Guardianship), col(Guardianship.child_id).in_(my_children(role))
             )
         ),
     )
@@ -192,6 +199,6 @@ def my_guardian_rows(role: Role) -> Clause:
 def sessions_of(role: Role) -> Clause:
     """Sessions of the groups that a role reaches, and those of single children whom it reaches."""
     return sa.or_(
-        SupportSession.group_id.in_(groups_of(role)),
-        sa.and_(SupportSession.group_id.is_(None), SupportSession.child_id.in_(my_children(role))),
+        col(SupportSession.group_id).in_(groups_of(role)),
+        sa.and_(col(SupportSession.group_id).is_(None), col(SupportSession.child_id).in_(my_children(role))),
     )

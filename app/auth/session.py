@@ -16,31 +16,21 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import event, inspect
-from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
-from sqlalchemy.orm.context import FromStatement
-from sqlalchemy.sql import visitors
-from sqlalchemy.sql.dml import UpdateBase
-from sqlalchemy.sql.elements import TextClause
+from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session, SQLModel
 
-from app.auth import trail
 from app.auth.permissions import may
 from app.auth.principal import Principal, System
 from app.auth.reach import alive, require_within
-from app.auth.visibility import GLOBAL, VISIBILITY, readable, within_organisation
+from app.auth.recording import leave_trail
+from app.auth.scoping import Unscoped, criteria
 from app.core import clock
 from app.core.database import Database
 from app.core.folding import fold
-from app.core.ids import uuid7
 from app.core.problems import Forbidden, NotFound, ReferenceNotFound, SignedOut
 
 M = TypeVar("M", bound=SQLModel)
-MODELS: dict[Any, type[SQLModel]] = {model.__table__: model for model in VISIBILITY}  # type: ignore[attr-defined]
 SET_ORGANISATION = "SELECT set_config('app.organisation', %s, true)"
-
-
-class Unscoped(RuntimeError):
-    """A programming error: a statement that could escape row visibility."""
 
 
 class OwnedSession(Session):
@@ -52,10 +42,14 @@ class OwnedSession(Session):
         super().__init__(database.engine if on is None else on, expire_on_commit=False, autoflush=False)
         self.database, self.owner, self.request_id = database, owner, request_id
         self.at = clock.now()
-        self.binds: dict[str, Any] = binds_of(owner, self.at)
+        self.binds: Any = binds_of(owner, self.at)
         self.changes: dict[tuple[type[SQLModel], UUID], tuple[str, Any]] = {}
         self.reasons: dict[UUID, str] = {}
         self.transitions: list[dict[str, Any]] = []
+        # Rows whose personal fields the answer shows: (resource, id) -> tiers.
+        self.seen: dict[tuple[str, str], list[int]] = {}
+        # Acts that change no row of the organisation: (verb, resource, id).
+        self.acts: list[list[str]] = []
 
     @property
     def organisation_id(self) -> UUID:
@@ -84,8 +78,8 @@ class OwnedSession(Session):
         table: Any = model
         statement = sa.select(model).where(table.id == id)
         if lock:
-            statement = statement.with_for_update().execution_options(populate_existing=True)
-        row = self.execute(statement).scalar_one_or_none()
+            statement = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+        row: M | None = self.execute(statement).scalar_one_or_none()
         if row is None:
             raise NotFound
         return row
@@ -105,12 +99,26 @@ class OwnedSession(Session):
         self.flush()
         return row
 
+    def witness(self, verb: str, row: Any) -> None:
+        """Puts an act into the audit that no change of a row shows: a new password."""
+        self.acts.append([verb, row.__resource__, str(row.id)])
+
     def add(self, instance: object, _warn: bool = True) -> None:
         if hasattr(instance, "organisation_id") and instance.organisation_id is None:
             instance.organisation_id = self.organisation_id
         if hasattr(instance, "created_by") and instance.created_by is None:
             instance.created_by = self.principal.user_id
         super().add(instance, _warn=_warn)
+
+    def begin_nested(self) -> Any:
+        """Refused: a savepoint would be told in the feed when it is released, though the transaction may yet fail."""
+        raise Unscoped("an owned session has no savepoints")
+
+    def refuse_bulk(self, *args: Any, **more: Any) -> Any:
+        """SQLAlchemy's bulk methods pass by the flush and all its checks."""
+        raise Unscoped("rows are changed by add(), delete() and their attributes")
+
+    bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = refuse_bulk
 
     @contextmanager
     def beyond_reach(self, reason: str) -> Iterator["OwnedSession"]:
@@ -132,15 +140,6 @@ def binds_of(owner: Principal | System | None, at: datetime) -> dict[str, Any]:
     return {} if owner is None else {"me_organisation": owner.organisation_id, "me_user": owner.user_id}
 
 
-CRITERIA = {
-    (model, role): with_loader_criteria(model, readable(model, role), include_aliases=True)
-    for model, reaches in VISIBILITY.items()
-    for role in reaches
-}
-EVERYWHERE = {model: with_loader_criteria(model, sa.true()) for model in GLOBAL}
-WIDE = {model: with_loader_criteria(model, within_organisation(model), include_aliases=True) for model in VISIBILITY}
-
-
 @event.listens_for(OwnedSession, "after_begin")
 def enter(db: OwnedSession, transaction: Any, connection: sa.Connection) -> None:
     """Tells row-level security the organisation, and proves that the sign-in is alive."""
@@ -155,41 +154,16 @@ def restrict(state: ORMExecuteState) -> None:
     db: Any = state.session
     if state.is_column_load:
         return
-    if isinstance(state.statement, FromStatement):
-        raise Unscoped("from_statement() escapes row visibility")
-    options = [criteria_for(db, model) for model in touched(state)]
-    if options:
+    if options := criteria(state, db.principal):
         state.statement = state.statement.options(*options)
         state.parameters = {**(state.parameters or {}), **db.binds}  # type: ignore[dict-item]
 
 
-def criteria_for(db: OwnedSession, model: type[SQLModel]) -> Any:
-    if isinstance(owner := db.principal, System):
-        if owner.organisation_id is None and model not in GLOBAL:
-            raise Unscoped(f"{model.__name__} belongs to an organisation")
-        return WIDE[model] if owner.organisation_id is not None else EVERYWHERE[model]
-    if not may(owner.role, "read", model):
-        raise Forbidden
-    return CRITERIA[model, owner.role]
-
-
-def touched(state: ORMExecuteState) -> set[type[SQLModel]]:
-    """The models of a statement, wherever they stand in it."""
-    found = set()
-    for node in visitors.iterate(state.statement):
-        if isinstance(node, TextClause | UpdateBase):
-            raise Unscoped("textual SQL and bulk DML escape visibility; use select(), add() and delete()")
-        if isinstance(node, sa.Table):
-            found.add(MODELS[node if node in MODELS else node._deannotate()])  # type: ignore[no-untyped-call]
-    if found and not state.is_orm_statement:
-        raise Unscoped("select the model, not its table")
-    return found
-
-
 @event.listens_for(OwnedSession, "before_flush")
 def restrict_before(db: OwnedSession, context: Any, instances: Any) -> None:
-    changed: dict[type[SQLModel], list[UUID]] = {}
+    changed: dict[type[SQLModel], list[Any]] = {}
     for row in db.new:
+        keep_tenant(db, row)
         refold(row)
         note(db, "create", row)
     for row in db.deleted:
@@ -209,13 +183,13 @@ def restrict_before(db: OwnedSession, context: Any, instances: Any) -> None:
 
 @event.listens_for(OwnedSession, "after_flush")
 def restrict_after(db: OwnedSession, context: Any) -> None:
-    written: dict[type[SQLModel], list[UUID]] = {}
+    written: dict[type[SQLModel], list[Any]] = {}
     for row in [*db.new, *(row for row in db.dirty if db.is_modified(row))]:
         written.setdefault(type(row), []).append(getattr(row, "id", None))
     check_within(db, written)
 
 
-def check_within(db: OwnedSession, ids: dict[type[SQLModel], list[UUID]]) -> None:
+def check_within(db: OwnedSession, ids: dict[type[SQLModel], list[Any]]) -> None:
     """Rows as the database has them: before a flush their old values, after it the new ones."""
     if isinstance(db.owner, Principal):
         for model, found in ids.items():
@@ -230,8 +204,9 @@ def note(db: OwnedSession, verb: str, row: Any) -> None:
     if not hasattr(model, "__resource__"):
         return  # the system's own bookkeeping: accounts, seats, counters
     key = (model, row.id)
-    if key not in db.changes or verb == "delete":
-        db.changes[key] = (verb, row)
+    first = db.changes[key][0] if key in db.changes else "update"
+    # The last row object is the one that knows the newest version.
+    db.changes[key] = (verb if verb == "delete" or first == "update" else first, row)
 
 
 def change_of(db: OwnedSession, row: Any) -> str:
@@ -260,6 +235,13 @@ def change_of(db: OwnedSession, row: Any) -> str:
     return move
 
 
+def keep_tenant(db: OwnedSession, row: Any) -> None:
+    """Not even the system writes into an organisation that it does not work in."""
+    tenant = db.principal.organisation_id
+    if tenant is not None and getattr(row, "organisation_id", tenant) != tenant:
+        raise Forbidden
+
+
 def keep_key(row: Any) -> None:
     attributes = inspect(row).attrs
     if any(attributes[key].history.has_changes() for key in ("organisation_id", "id") if key in attributes):
@@ -276,39 +258,11 @@ def refold(row: Any) -> None:
 
 @event.listens_for(OwnedSession, "before_commit")
 def record(db: OwnedSession) -> None:
-    """One audit row and the feed's numbers, last in the transaction: the tally's lock is held to the commit only."""
+    """The tally's lock is taken last and held to the commit only."""
     db.flush()
-    if db.owner is None or not (db.changes or db.transitions):
-        return
-    connection = db.connection()
-    for move in db.transitions:
-        trail.ADD_TRANSITION.run(connection, {"id": uuid7(), **move})
-    what: dict[str, Any] = {
-        "who": str(db.owner.user_id) if db.owner.user_id else None,
-        "as": db.owner.role if isinstance(db.owner, Principal) else f"system: {db.owner.reason}",
-        "verb": "write",
-        "rows": [[verb, row.__resource__, str(id)] for (_, id), (verb, row) in db.changes.items()],
-        "request": db.request_id,
-    }
-    if anchor := db.database.anchors.pop(db.organisation_id, None):
-        what["anchor"] = anchor
-    trail.record(connection, db.organisation_id, db.at, what, feed_entries(db))
-    db.changes, db.transitions = {}, []
-
-
-def feed_entries(db: OwnedSession) -> list[dict[str, Any]]:
-    return [
-        {
-            "type": row.__resource__,
-            "row_id": id,
-            "op": "deleted" if verb == "delete" else "upsert",
-            "version": row.version,
-        }
-        for (_, id), (verb, row) in db.changes.items()
-        if row.__told__
-    ]
+    leave_trail(db)
 
 
 @event.listens_for(OwnedSession, "after_rollback")
 def forget(db: OwnedSession) -> None:
-    db.changes, db.transitions = {}, []
+    db.changes, db.transitions, db.seen, db.acts = {}, [], {}, []

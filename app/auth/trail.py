@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import SQLModel
 
 from app.core.columns import Id, instant_text
 from app.core.database import Database
@@ -20,9 +21,8 @@ from app.models import Audit, Change, Tally, Transition
 
 WRITES = 0
 
-tally, audit, change, transition = (
-    model.__table__ for model in (Tally, Audit, Change, Transition)  # type: ignore[attr-defined]
-)
+tables = SQLModel.metadata.tables
+tally, audit, change, transition = (tables[str(model.__tablename__)] for model in (Tally, Audit, Change, Transition))
 organisation = sa.bindparam("organisation", type_=Id)
 
 LOCK_TALLY = Plans(
@@ -42,8 +42,17 @@ IN_ORDER = sa.select(audit).where(audit.c.organisation_id == organisation).order
 ADD_TRANSITION = Plans(sa.insert(transition))
 
 
-def link(head: str, organisation_id: UUID, lane: int, seq: int, at: datetime, what: str) -> str:
+class Place(NamedTuple):
+    """Where an audit row stands."""
+
+    organisation_id: UUID
+    lane: int
+    seq: int
+
+
+def link(head: str, place: Place, at: datetime, what: str) -> str:
     """The hash of an audit row: it covers the row before it and everything that the row says."""
+    organisation_id, lane, seq = place
     text = f"{head}|{organisation_id}|{lane}|{seq}|{instant_text(at)}|{what}"
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -60,7 +69,7 @@ def record(
     what: dict[str, Any],
     changes: list[dict[str, Any]],
 ) -> None:
-    """Numbers the changes in the organisation's feed and adds the audit row of this transaction, taking the lock last."""
+    """Numbers the changes in the feed and adds the audit row of this transaction, taking the lock last."""
     found = LOCK_TALLY.run(connection, {"organisation": organisation_id}).fetchone()
     if found is None:
         first = {"organisation_id": organisation_id, "feed": 0, "audit": 0, "head": ""}
@@ -68,7 +77,7 @@ def record(
         found = (0, 0, "")
     feed, number, head = found
     text = canonical(what)
-    head = link(head, organisation_id, WRITES, number + 1, at, text)
+    head = link(head, Place(organisation_id, WRITES, number + 1), at, text)
     row = {"organisation_id": organisation_id, "lane": WRITES, "seq": number + 1, "at": at, "what": text, "hash": head}
     ADD_AUDIT.run(connection, row)
     for offset, entry in enumerate(changes, 1):
@@ -111,7 +120,7 @@ def verify(rows: Iterator[Any], organisation_id: UUID) -> Iterator[str]:
         number, head = heads.get(row.lane, (0, ""))
         if row.seq != number + 1:
             yield f"lane {row.lane}: number {number + 1} is missing before {row.seq}"
-        elif link(head, organisation_id, row.lane, row.seq, row.at, row.what) != row.hash:
+        elif link(head, Place(organisation_id, row.lane, row.seq), row.at, row.what) != row.hash:
             yield f"lane {row.lane}: row {row.seq} was altered"
         heads[row.lane] = (row.seq, row.hash)
         if row.lane != WRITES:

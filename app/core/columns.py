@@ -20,9 +20,15 @@ def instant_text(moment: datetime) -> str:
     """UTC, with trailing zeros of the fraction cut: the text PostgreSQL writes, and it sorts as text ('+' < '.')."""
     if moment.tzinfo is None:
         raise ValueError("an instant needs a time zone")
-    moment = moment.astimezone(UTC)
-    fraction = f".{moment.microsecond:06d}".rstrip("0") if moment.microsecond else ""
-    return f"{moment:%Y-%m-%dT%H:%M:%S}{fraction}+00:00"
+    text = moment.astimezone(UTC).isoformat()
+    return f"{text[:-6].rstrip('0')}{text[-6:]}" if moment.microsecond else text
+
+
+def aware(moment: datetime) -> datetime:
+    """The instant itself; ValueError for one without a zone, which PostgreSQL would take for local time."""
+    if moment.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return moment
 
 
 class Id(types.TypeDecorator[UUID]):
@@ -35,6 +41,10 @@ class Id(types.TypeDecorator[UUID]):
 
     def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
         return value if value is None or dialect.name == "postgresql" else str(value)
+
+    def bind(self, engine: str) -> Callable[[UUID], Any] | None:
+        """What a compiled statement does to a value: as above, without asking each time."""
+        return None if engine == "postgresql" else str
 
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
         return value if value is None or isinstance(value, UUID) else UUID(value)
@@ -55,6 +65,10 @@ class Instant(types.TypeDecorator[datetime]):
         text = instant_text(value)
         return value if dialect.name == "postgresql" else text
 
+    def bind(self, engine: str) -> Callable[[datetime], Any] | None:
+        """As for `Id`."""
+        return aware if engine == "postgresql" else instant_text
+
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return datetime.fromisoformat(value) if isinstance(value, str) else value
 
@@ -69,6 +83,10 @@ class Day(types.TypeDecorator[date]):
 
     def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
         return value if value is None or dialect.name == "postgresql" else value.isoformat()
+
+    def bind(self, engine: str) -> Callable[[date], Any] | None:
+        """As for `Id`."""
+        return None if engine == "postgresql" else date.isoformat
 
     def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else value
@@ -114,7 +132,7 @@ def text_enum(codes: type[StrEnum]) -> sa.Enum:
 
 def coded(codes: type[StrEnum], default: Any = NOTHING) -> Any:
     """A column holding one code of a closed vocabulary."""
-    return Field(default=default, sa_type=text_enum(codes))  # type: ignore[call-overload]
+    return Field(default=default, sa_type=text_enum(codes))
 
 
 def instant(default: Any = NOTHING, **more: Any) -> Any:

@@ -41,7 +41,8 @@ class Database:
 
     async def open(self) -> None:
         """Opens the connections for reads; belongs to the running event loop."""
-        self.reader = SqliteReader(self.url.database or "") if self.kind == "sqlite" else PostgresReader(self.dsn, self.pool_size)
+        lite = self.kind == "sqlite"
+        self.reader = SqliteReader(str(self.url.database)) if lite else PostgresReader(self.dsn, self.pool_size)
         await self.reader.open()
 
     async def close(self) -> None:
@@ -55,6 +56,13 @@ class Database:
     async def write(self, work: Callable[[], T]) -> T:
         """Runs a transaction on a writer thread."""
         return await asyncio.get_running_loop().run_in_executor(self.writers, work)
+
+    @property
+    def source(self) -> RowSource:
+        """Where declared reads come from; there once `open` has run."""
+        if self.reader is None:
+            raise RuntimeError("the database is not open for reads")
+        return self.reader
 
     @property
     def dsn(self) -> str:
@@ -126,4 +134,3 @@ def postgres_engine(url: URL, pool_size: int) -> sa.Engine:
 
     event.listen(engine, "connect", assume_role)
     return engine
-

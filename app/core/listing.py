@@ -7,21 +7,30 @@ an unknown name is refused, and a filter over a field that the caller may not se
 import hashlib
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from app.core.columns import Day, Id, Instant
+from app.core.columns import Day, Id, Instant, instant_text
 from app.core.problems import InvalidCursor
-from app.core.shapes import Many
 from app.core.statements import any_of
 
 T = TypeVar("T")
 Clause = sa.ColumnElement[bool]
 Readable = Callable[[Any], Clause]
+
+
+def split(value: object) -> object:
+    """`a,b` in a query becomes a list."""
+    return value.split(",") if isinstance(value, str) else value
+
+
+# A filter that takes several values, separated by commas.
+Many = BeforeValidator(split)
 
 
 class Where:
@@ -61,24 +70,30 @@ class RowQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    fields: Annotated[list[str] | None, Many] = Field(None, max_length=60, description="Only these members, `id` always")
-    include: Annotated[list[str] | None, Many] = Field(None, max_length=5, description="Rows that belong to this one")
+    fields: Annotated[list[str] | None, Many] = Field(
+        default=None, max_length=60, description="Only these members, `id` always"
+    )
+    include: Annotated[list[str] | None, Many] = Field(
+        default=None, max_length=5, description="Rows that belong to this one"
+    )
 
 
 class ListQuery(RowQuery):
     """What every list may be asked."""
 
-    limit: int = Field(50, ge=1, le=200, description="Rows of a page")
-    cursor: str | None = Field(None, max_length=1000, description="`next_cursor` of the page before")
-    sort: str = Field("id", max_length=60, description="A sortable member; `-` before it turns the order")
-    count: bool = Field(False, description="Also count all rows that match")
-    id: Annotated[list[UUID] | None, Many] = Field(None, max_length=200, description="Only these rows")
+    limit: int = Field(default=50, ge=1, le=200, description="Rows of a page")
+    cursor: str | None = Field(default=None, max_length=1000, description="`next_cursor` of the page before")
+    sort: str = Field(default="id", max_length=60, description="A sortable member; `-` before it turns the order")
+    count: bool = Field(default=False, description="Also count all rows that match")
+    id: Annotated[list[UUID] | None, Many] = Field(default=None, max_length=200, description="Only these rows")
 
 
 class SearchQuery(ListQuery):
     """A list that can be searched."""
 
-    q: str | None = Field(None, min_length=1, max_length=100, description="Any script, with or without diacritics")
+    q: str | None = Field(
+        default=None, min_length=1, max_length=100, description="Any script, with or without diacritics"
+    )
 
 
 class Page(BaseModel, Generic[T]):
@@ -107,8 +122,8 @@ def fingerprint(*parts: object) -> str:
     return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
 
 
-def encode_cursor(mark: str, keys: list[str]) -> str:
-    text = json.dumps([mark, *keys], ensure_ascii=False, separators=(",", ":"))
+def encode_cursor(mark: str, keys: Sequence[object]) -> str:
+    text = json.dumps([mark, *map(str, keys)], ensure_ascii=False, separators=(",", ":"))
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -119,17 +134,28 @@ def decode_cursor(cursor: str, mark: str, columns: list[sa.Column[Any]]) -> list
         if not isinstance(found, list) or found[0] != mark or len(found) != len(columns) + 1:
             raise InvalidCursor
         return [typed(column, text) for column, text in zip(columns, found[1:], strict=True)]
-    except (ValueError, TypeError, IndexError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, IndexError, KeyError, RecursionError, OverflowError) as error:
         raise InvalidCursor from error
 
 
 def typed(column: sa.Column[Any], text: object) -> Any:
+    """The key as the column takes it; whatever a database would refuse is a ValueError or an OverflowError here."""
     if not isinstance(text, str) or "\0" in text:
         raise ValueError("keys are text")
-    if isinstance(column.type, Id):
-        return UUID(text)
-    if isinstance(column.type, sa.Integer):
-        return int(text)
-    if isinstance(column.type, Instant | Day):
-        return column.type.process_result_value(text, None)  # type: ignore[arg-type]
-    return text
+    match column.type:
+        case Id():
+            return UUID(text)
+        case sa.Integer():
+            return bounded(int(text), 63 if isinstance(column.type, sa.BigInteger) else 31)
+        case Instant():
+            return datetime.fromisoformat(instant_text(datetime.fromisoformat(text)))
+        case Day():
+            return date.fromisoformat(text)
+        case _:
+            return text.encode().decode()
+
+
+def bounded(number: int, bits: int) -> int:
+    if not -(2**bits) <= number < 2**bits:
+        raise OverflowError
+    return number

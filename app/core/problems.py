@@ -1,7 +1,8 @@
 """Errors that callers meet, each class stating its own problem type (RFC 9457); nothing else names an HTTP status.
 
-An error class lives beside the rule that raises it; the few that every resource shares live here. `title` and `detail`
-are English and are the source of the translations in `app/core/messages/`; `detail` may name members: "{present} of {limit}".
+An error class lives beside the rule that raises it; the few that every resource shares live here. `title` and
+`detail` are English and the source of the translations in `app/core/messages/`; a detail may name members:
+"{present} of {limit}".
 """
 
 from typing import Any, ClassVar

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import psycopg
 
+from app.core.problems import Unavailable
 from app.core.statements import Plan
 
 APP_ROLE = "learnbridge_app"
@@ -45,7 +46,10 @@ class SqliteReader:
         self.connection.close()
 
     async def rows(self, plan: Plan, args: list[Any], organisation: UUID) -> list[Any]:
-        return self.connection.execute(plan.sql, args).fetchall()
+        try:
+            return self.connection.execute(plan.sql, args).fetchall()
+        except sqlite3.OperationalError as error:
+            raise Unavailable from error
 
 
 class PostgresReader:
@@ -82,29 +86,38 @@ class PostgresReader:
                 cursor_factory=psycopg.AsyncRawCursor,
             )
             await connection.execute(ASSUME_ROLE)
-        except BaseException:
+        except BaseException as error:
             self.size -= 1
+            self.wake()
+            if isinstance(error, psycopg.OperationalError):
+                raise Unavailable from error
             raise
         connection.prepare_threshold = 0
         connection.prepared_max = 1000
         return connection
 
     async def rows(self, plan: Plan, args: list[Any], organisation: UUID) -> list[Any]:
-        connection, told = await self.take(organisation)
-        try:
-            cursor = connection.cursor()
-            if told == organisation:
-                await cursor.execute(plan.sql, args)  # type: ignore[arg-type]
-            else:
-                async with connection.pipeline():
-                    await connection.execute(SET_ORGANISATION, (str(organisation),))
-                    await cursor.execute(plan.sql, args)  # type: ignore[arg-type]
-            found = await cursor.fetchall()
-        except BaseException:
-            self.drop(connection)
-            raise
-        self.give(connection, organisation)
-        return found
+        while True:
+            connection, told = await self.take(organisation)
+            try:
+                cursor = connection.cursor()
+                if told == organisation:
+                    await cursor.execute(plan.sql, args)
+                else:
+                    async with connection.pipeline():
+                        await connection.execute(SET_ORGANISATION, (str(organisation),))
+                        await cursor.execute(plan.sql, args)
+                found = await cursor.fetchall()
+            except psycopg.OperationalError as error:
+                self.drop(connection)
+                if told is None or not connection.closed:
+                    raise Unavailable from error
+                continue  # it broke while it lay in the pool
+            except BaseException:
+                self.drop(connection)
+                raise
+            self.give(connection, organisation)
+            return found
 
     async def take(self, organisation: UUID) -> tuple[psycopg.AsyncConnection[Any], UUID | None]:
         while True:
@@ -118,7 +131,12 @@ class PostgresReader:
                 return await self.connect(), None
             turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self.waiting.append(turn)
-            await turn
+            try:
+                await turn
+            except asyncio.CancelledError:
+                if not turn.cancelled():  # it was woken already: the next one's turn
+                    self.wake()
+                raise
 
     def give(self, connection: psycopg.AsyncConnection[Any], told: UUID | None) -> None:
         self.free[connection] = told

@@ -88,7 +88,7 @@ def _parts(text: str) -> dict[str, str]:
 
 def _until(text: str) -> date | datetime:
     try:
-        moment = datetime.strptime(text, "%Y%m%dT%H%M%SZ" if "T" in text else "%Y%m%d")
+        moment = datetime.strptime(text, "%Y%m%dT%H%M%SZ" if "T" in text else "%Y%m%d")  # noqa: DTZ007 - aware below
     except ValueError:
         raise ValueError("UNTIL must be a day or an instant that exists.") from None
     check_year(moment)

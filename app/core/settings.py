@@ -13,28 +13,43 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LEARNBRIDGE_", frozen=True, extra="ignore")
 
+    signing_key: str = Field(
+        default="", repr=False, description="Signing keys as PEM text instead of the folder; the first signs"
+    )
     database_url: str = Field(
-        "sqlite:///var/learnbridge.db",
+        default="sqlite:///var/learnbridge.db",
         validation_alias=AliasChoices("DATABASE_URL", "LEARNBRIDGE_DATABASE_URL"),
         description="sqlite:///file or postgresql://user:password@host:port/name",
     )
-    host: str = Field("127.0.0.1", description="Address to listen on")
+    host: str = Field(default="127.0.0.1", description="Address to listen on")
     port: int = Field(
-        8000, validation_alias=AliasChoices("PORT", "LEARNBRIDGE_PORT"), ge=0, le=65535, description="Port to listen on"
+        default=8000,
+        validation_alias=AliasChoices("PORT", "LEARNBRIDGE_PORT"),
+        ge=0,
+        le=65535,
+        description="Port to listen on",
     )
-    processes: int = Field(1, ge=1, le=64, description="Web processes; more than one needs PostgreSQL")
-    keys_dir: Path = Field(Path("var/keys"), description="Folder of the signing keys (ES256, PEM, 0600)")
-    issuer: str = Field("learnbridge", description="iss and aud of the access tokens")
-    access_minutes: int = Field(15, ge=1, le=15, description="Life of an access token in minutes")
-    refresh_idle_days: int = Field(14, ge=1, le=60, description="A sign-in ends after so many days without use")
-    refresh_days: int = Field(60, ge=1, le=60, description="A sign-in ends after so many days at the latest")
-    demo_sign_in: bool = Field(True, description="Accept the demonstration password where demonstration data was loaded")
+    processes: int = Field(default=1, ge=1, le=64, description="Web processes; more than one needs PostgreSQL")
+    keys_dir: Path = Field(default=Path("var/keys"), description="Folder of the signing keys (ES256, PEM, 0600)")
+    issuer: str = Field(default="learnbridge", description="iss and aud of the access tokens")
+    access_minutes: int = Field(default=15, ge=1, le=15, description="Life of an access token in minutes")
+    refresh_idle_days: int = Field(default=14, ge=1, le=60, description="A sign-in ends after so many days without use")
+    refresh_days: int = Field(default=60, ge=1, le=60, description="A sign-in ends after so many days at the latest")
+    demo_sign_in: bool = Field(
+        default=True, description="Accept the demonstration password where demonstration data was loaded"
+    )
     cors_origins: list[str] = Field(default=[], description="Origins that browsers may call from, as a JSON list")
-    metrics_token: str = Field("", description="Bearer token of /metrics; empty: only from this machine")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severity that is logged")
-    body_limit: int = Field(1_048_576, ge=1024, description="Largest JSON body in bytes")
-    pool_size: int = Field(16, ge=2, le=100, description="PostgreSQL connections for reads, and as many for writes")
-    trusted_proxies: str = Field("127.0.0.1", description="Addresses whose X-Forwarded-For is believed, comma separated")
+    metrics_token: str = Field(default="", description="Bearer token of /metrics; empty: only from this machine")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least severity that is logged"
+    )
+    body_limit: int = Field(default=1_048_576, ge=1024, description="Largest JSON body in bytes")
+    pool_size: int = Field(
+        default=16, ge=2, le=100, description="PostgreSQL connections for reads, and as many for writes"
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1", description="Addresses whose X-Forwarded-For is believed, comma separated"
+    )
 
 
 @lru_cache

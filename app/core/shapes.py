@@ -5,11 +5,11 @@ without making it nullable; `Shown` makes those optional that some role may not 
 """
 
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic_core import PydanticUndefined
 from sqlmodel import Field
 
@@ -34,11 +34,13 @@ Name = Annotated[str, AfterValidator(clean_text), StringConstraints(min_length=1
 Line = Annotated[str, AfterValidator(clean_text), StringConstraints(max_length=300)]
 Prose = Annotated[str, AfterValidator(clean_text), StringConstraints(max_length=4000)]
 Reason = Annotated[str, AfterValidator(clean_text), StringConstraints(min_length=3, max_length=1000)]
+
+
 def zone_name(value: str) -> str:
     """An IANA time zone that exists."""
     try:
         ZoneInfo(value)
-    except (ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:
         raise ValueError("is not an IANA time zone") from error
     return value
 
@@ -51,7 +53,8 @@ ClientId = Annotated[UUID, AfterValidator(client_id)]
 class Body(BaseModel):
     """A request body: unknown members, wrong types and coercions are refused."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    # Any: tables inherit from bodies, and SQLModel narrows the type of the configuration.
+    model_config: ClassVar[Any] = ConfigDict(extra="forbid", strict=True)
 
 
 class Create(Body):
@@ -95,13 +98,3 @@ def make_required(shape: type[BaseModel], names: set[str]) -> None:
     for name in names:
         field = shape.model_fields[name]
         field.default, field.default_factory = PydanticUndefined, None
-
-
-def split(value: object) -> object:
-    """`a,b` in a query becomes a list; FastAPI's own parsing gives lists already."""
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    return value.split(",") if isinstance(value, str) else value
-
-
-Many = BeforeValidator(split)

@@ -1,6 +1,6 @@
 """Statements that SQLAlchemy writes once and the bare driver runs many times.
 
-A `Plan` is a select, insert or update compiled for one engine: SQL text, the order of its binds, the conversion of each.
+A `Plan` is a statement compiled for one engine: SQL text, the order of its binds, the conversion of each.
 Values that vary must be named binds; a list is one bind (`any_of`), so that the text does not grow with its length.
 """
 
@@ -17,24 +17,26 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from app.core.columns import Document
 
 DIALECTS: dict[str, sa.engine.Dialect] = {
-    "sqlite": sqlite.dialect(paramstyle="qmark"),  # type: ignore[no-untyped-call]
-    "postgresql": postgresql.psycopg.dialect(paramstyle="numeric_dollar"),  # type: ignore[attr-defined]
+    "sqlite": sqlite.dialect(paramstyle="qmark"),
+    "postgresql": postgresql.psycopg.dialect(paramstyle="numeric_dollar"),  # type: ignore[no-untyped-call]
 }
 
 
 class Plan:
     """One statement for one engine. `args` turns named values into the driver's positional ones."""
 
-    __slots__ = ("sql", "slots")
+    __slots__ = ("slots", "sql")
 
     def __init__(self, statement: sa.sql.ClauseElement, engine: str) -> None:
         compiled = statement.compile(dialect=DIALECTS[engine])
-        assert isinstance(compiled, SQLCompiler)
+        if not isinstance(compiled, SQLCompiler):
+            raise TypeError("only select, insert, update and delete have plans")
         processors: Mapping[str, Any] = compiled._bind_processors
         fixed = {name: value for name, value in compiled.params.items() if value is not None}
         self.sql = str(compiled)
         self.slots: list[tuple[str, Callable[[Any], Any] | None, Any]] = [
-            (name, processors.get(name), fixed.get(name)) for name in compiled.positiontup or ()
+            (name, bound(compiled.binds[name].type, engine, processors.get(name)), fixed.get(name))
+            for name in compiled.positiontup or ()
         ]
 
     def args(self, values: Mapping[str, Any]) -> list[Any]:
@@ -42,8 +44,16 @@ class Plan:
         return [
             convert(value) if convert and value is not None else value
             for name, convert, fixed in self.slots
-            for value in (values[name] if name in values else fixed,)
+            for value in (values.get(name, fixed),)
         ]
+
+
+def bound(kind: types.TypeEngine[Any], engine: str, processor: Callable[[Any], Any] | None) -> Any:
+    """How a value is given to the driver: SQLAlchemy's way, or a shorter one where the type knows it."""
+    if isinstance(kind, types.Enum):
+        return str
+    shorter = getattr(kind, "bind", None)
+    return processor if shorter is None else shorter(engine)
 
 
 class Plans:
@@ -80,14 +90,16 @@ def execute(connection: sa.Connection, plan: Plan, values: Mapping[str, Any]) ->
     raw: Any = connection.connection.driver_connection
     if connection.dialect.name == "sqlite":
         return raw.execute(plan.sql, plan.args(values))
-    return psycopg.RawCursor(raw).execute(plan.sql, plan.args(values))  # type: ignore[call-overload]
+    return psycopg.RawCursor(raw).execute(plan.sql, plan.args(values))
 
 
-class any_of(sa.sql.expression.ColumnElement[bool]):  # noqa: N801 - reads like SQL
+class any_of(sa.sql.expression.ColumnElement[bool]):
     """`column` is among a list that is given as one bind."""
 
     inherit_cache = True
     type = types.Boolean()
+    # Otherwise SQLAlchemy writes `(... IN ...) = 1` for SQLite, which no index can serve.
+    _is_implicitly_boolean = True
 
     def __init__(self, column: sa.ColumnElement[Any], name: str) -> None:
         self.column, self.bind = column, sa.bindparam(name, type_=ListOf(column.type))

@@ -33,8 +33,5 @@ C1, C2, C3, C4, C5 = (Tier(level) for level in range(1, 6))
 def tiers_of(shape: type[BaseModel]) -> dict[str, Tier]:
     """The tier of every field of a shape that has one."""
     return {
-        name: tier
-        for name, field in shape.model_fields.items()
-        for tier in field.metadata
-        if isinstance(tier, Tier)
+        name: tier for name, field in shape.model_fields.items() for tier in field.metadata if isinstance(tier, Tier)
     }

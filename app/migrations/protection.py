@@ -54,7 +54,9 @@ def wall(table: str) -> None:
     columns = {column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)}
     rights = "SELECT, INSERT" if table in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
     grant = f'GRANT {rights} ON "{table}" TO {APP_ROLE}'
-    op.execute(f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN {grant}; END IF; END $$")
+    op.execute(
+        f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN {grant}; END IF; END $$"
+    )
     if "organisation_id" not in columns or table == "seat":
         return
     op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
@@ -73,7 +75,7 @@ def append_only(table: str) -> None:
             "$$ BEGIN RAISE EXCEPTION 'append-only'; END $$"
         )
         op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON \"{table}\""
+            f'CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON "{table}"'
             " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
         )
         return

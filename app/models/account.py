@@ -23,14 +23,22 @@ class Account(Global, table=True):
     id: UUID = Field(default_factory=uuid7, sa_type=Id, primary_key=True)
     email: str = Field(unique=True, description="Lower case")
     password_hash: str | None = None
-    demonstration: bool = Field(False, description="Made by `learnbridge demo`: the demonstration password is accepted")
+    password_given_in: UUID | None = Field(
+        default=None,
+        sa_type=Id,
+        foreign_key="organisation.id",
+        description="Whose administrator made up the password; until its owner changes it, it opens nothing elsewhere",
+    )
+    demonstration: bool = Field(
+        default=False, description="Made by `learnbridge demo`: the demonstration password is accepted"
+    )
     status: UserStatus = coded(UserStatus, UserStatus.ACTIVE)
     created_at: datetime = instant(default=None)
 
     @classmethod
     def of(cls, email: str) -> "Account":
         """A new account for an address."""
-        return cls(email=email.lower(), created_at=now())
+        return cls(email=email.lower(), created_at=now(), demonstration=False)
 
 
 class Seat(Global, table=True):
@@ -46,4 +54,4 @@ class Attempt(Global, table=True):
 
     key: str = Field(primary_key=True, description="A keyed hash; no address is stored")
     failures: int = 0
-    last_at: datetime = instant()
+    last_at: datetime = instant(index=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from app.core.columns import Id, coded, day, instant, ref
+from app.core.moments import Moment
 from app.core.shapes import Body, Shown
 from app.core.tiers import C2
 from app.models.base import Row, index
@@ -42,14 +43,16 @@ class AttendanceMark(Body):
     status: Annotated[AttendanceStatus, C2] = coded(AttendanceStatus)
     reason: Annotated[AbsenceReason | None, C2] = coded(AbsenceReason, None)
     excused: Annotated[bool | None, C2] = None
-    minutes: Annotated[int | None, C2] = Field(None, ge=0, le=720, description="Minutes that the child took part")
+    minutes: Annotated[int | None, C2] = Field(
+        default=None, ge=0, le=720, description="Minutes that the child took part"
+    )
 
 
 class AttendanceSheet(Body):
     """The whole sheet of a session: sent again and again, the result is the same."""
 
-    marks: list[AttendanceMark] = Field(max_length=200)
-    recorded_at: datetime | None = Field(None, description="The device's clock")
+    marks: list[AttendanceMark] = Field(min_length=1, max_length=200)
+    recorded_at: Moment | None = Field(default=None, description="The device's clock")
 
 
 class Attendance(AttendanceMark, Row, table=True):

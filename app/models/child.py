@@ -64,12 +64,12 @@ ChildCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{1,19}$
 
 class ChildFields(Body):
     programme_id: Annotated[UUID, C2] = ref("programme")
-    family_id: Annotated[UUID | None, C2("profile")] = ref("family", nullable=True)
+    family_id: Annotated[UUID | None, C2("household")] = ref("family", nullable=True)
     code: Annotated[ChildCode, C2] = Field(description="Short code for lists without names")
     first_name: Annotated[Name, C2]
     surname: Annotated[Line, C3("identity")] = ""
     birth_date: Annotated[date | None, C3("identity")] = day(None)
-    birth_year: Annotated[int | None, C3("identity")] = Field(None, ge=1990, le=2100)
+    birth_year: Annotated[int | None, C3("identity")] = Field(default=None, ge=1990, le=2100)
     gender: Annotated[Gender, C2("profile")] = coded(Gender, Gender.UNKNOWN)
     languages: Annotated[list[SpokenLanguage], C2("profile")] = document(list)
     grade: Annotated[Grade | None, C2("profile")] = None
@@ -103,12 +103,14 @@ class Child(ChildFields, Row, table=True):
 
 
 class ChildCreate(Create, ChildFields):
-    pass
+    code: Annotated[ChildCode | None, C2] = Field(  # type: ignore[assignment]  # optional here alone
+        default=None, description="Made by the server when absent"
+    )
 
 
 class ChildUpdate(Patch, Body):
     code: Annotated[ChildCode, C2]
-    family_id: Annotated[UUID | None, C2("profile")]
+    family_id: Annotated[UUID | None, C2("household")]
     first_name: Annotated[Name, C2]
     surname: Annotated[Line, C3("identity")]
     birth_date: Annotated[date | None, C3("identity")]
@@ -118,7 +120,14 @@ class ChildUpdate(Patch, Body):
     grade: Annotated[Grade | None, C2("profile")]
 
 
+class ChildLeave(Body):
+    left_reason: ChildLeftReason
+    reason: Line = Field(default="", description="More about it, for the staff")
+
+
 class ChildRead(Shown, ChildFields):
     status: Annotated[ChildStatus, C2("profile")]
     left_reason: Annotated[ChildLeftReason | None, C2("profile")]
-    age_band: Annotated[AgeBand, C2("profile")] = Field(description="What those see who may not see the birth date")
+    age_band: Annotated[AgeBand, C2("profile")] = Field(
+        description="By the age reached in this calendar year: what those see who may not see the birth date"
+    )

@@ -1,6 +1,6 @@
 """Consents: append-only statements, and the effect of the latest one per child and purpose."""
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from app.core.columns import coded, day, instant, ref
+from app.core.moments import Moment
 from app.core.shapes import Body, Create, LanguageTag, Line, Shown
 from app.core.tiers import C2, C3
 from app.models.base import Row, index
@@ -35,10 +36,10 @@ class ConsentStatement(Body):
     method: Annotated[ConsentMethod, C2] = coded(ConsentMethod, ConsentMethod.PAPER)
     language: Annotated[LanguageTag | None, C2] = None
     interpreter: Annotated[Line, C3] = ""
-    witness: Annotated[Line, C3] = Field("", description="Needed for a witnessed oral consent")
-    text_version: Annotated[Line, C2] = Field("", description="Which wording was read out or signed")
+    witness: Annotated[Line, C3] = Field(default="", description="Needed for a witnessed oral consent")
+    text_version: Annotated[Line, C2] = Field(default="", description="Which wording was read out or signed")
     valid_until: Annotated[date | None, C2] = day(None)
-    recorded_at: Annotated[datetime | None, C2] = instant(None, description="The device's clock")
+    recorded_at: Annotated[Moment | None, C2] = instant(None, description="The device's clock")
 
 
 class ConsentFields(ConsentStatement):
@@ -57,11 +58,11 @@ class Consent(ConsentFields, Row, table=True):
 
 
 class ConsentCreate(Create, ConsentFields):
-    state: ConsentState = Field(ConsentState.GIVEN, description="requested, given or refused")
+    state: ConsentState = Field(default=ConsentState.GIVEN, description="requested, given or refused")
 
 
-class ConsentAnswer(ConsentStatement):
-    """The body of give, refuse and withdraw."""
+class ConsentAnswer(Create, ConsentStatement):
+    """The body of give, refuse and withdraw: a statement of its own that follows the one that it answers."""
 
 
 class ConsentRead(Shown, ConsentFields):
@@ -86,5 +87,5 @@ class ConsentEffect(Row, table=True):
 class ConsentEffectRead(Shown):
     child_id: Annotated[UUID, C2]
     purpose: Annotated[ConsentPurpose, C2]
-    state: Annotated[ConsentState, C2]
+    state: Annotated[ConsentState, C2] = Field(description="`expired` from the day after `valid_until` on")
     valid_until: Annotated[date | None, C2]

@@ -41,7 +41,7 @@ class LiteracySupport(StrEnum):
 
 class GuardianFields(Body):
     family_id: Annotated[UUID, C2] = ref("family")
-    user_id: Annotated[UUID | None, C2] = ref("user", nullable=True)
+    user_id: Annotated[UUID | None, C2("link")] = ref("user", nullable=True)
     given_name: Annotated[Name, C3]
     surname: Annotated[Line, C3] = ""
     gender: Annotated[Gender, C2] = coded(Gender, Gender.UNKNOWN)
@@ -70,7 +70,7 @@ class GuardianCreate(Create, GuardianFields):
 
 
 class GuardianUpdate(Patch, Body):
-    user_id: Annotated[UUID | None, C2]
+    user_id: Annotated[UUID | None, C2("link")]
     given_name: Annotated[Name, C3]
     surname: Annotated[Line, C3]
     gender: Annotated[Gender, C2]

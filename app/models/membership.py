@@ -1,6 +1,5 @@
 """Memberships: one person in one role in one organisation, and the part of it that the role covers."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -8,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from app.core.columns import Id, coded, instant, ref
+from app.core.moments import Moment
 from app.core.shapes import Body, Create, Patch, Shown
 from app.core.tiers import C2
 from app.models.base import Row, index
@@ -30,13 +30,13 @@ class Role(StrEnum):
 class MembershipFields(Body):
     user_id: Annotated[UUID, C2] = ref("user")
     role: Annotated[Role, C2] = coded(Role)
-    valid_from: Annotated[datetime | None, C2] = instant(None)
-    valid_to: Annotated[datetime | None, C2] = instant(None, description="The role ends by itself at this instant")
+    valid_from: Annotated[Moment | None, C2] = instant(None)
+    valid_to: Annotated[Moment | None, C2] = instant(None, description="The role ends by itself at this instant")
 
 
 class Membership(MembershipFields, Row, table=True):
     __resource__: ClassVar[str] = "memberships"
-    __table_args__ = (index("user_id", "role"),)
+    __table_args__ = (index("user_id", "role"), index("role", "user_id"))
 
     account_id: UUID = Field(sa_type=Id, foreign_key="account.id")
 
@@ -46,7 +46,7 @@ class MembershipCreate(Create, MembershipFields):
 
 
 class MembershipUpdate(Patch, Body):
-    valid_to: Annotated[datetime | None, C2]
+    valid_to: Annotated[Moment | None, C2] = Field(description="Later than now; null: without an end")
 
 
 class MembershipRead(Shown, MembershipFields):
@@ -58,8 +58,8 @@ class RoleAssignmentFields(Body):
 
     programme_id: Annotated[UUID | None, C2] = ref("programme", nullable=True)
     school_id: Annotated[UUID | None, C2] = ref("school", nullable=True)
-    valid_from: Annotated[datetime | None, C2] = instant(None)
-    valid_to: Annotated[datetime | None, C2] = instant(None)
+    valid_from: Annotated[Moment | None, C2] = instant(None)
+    valid_to: Annotated[Moment | None, C2] = instant(None)
 
 
 class RoleAssignment(RoleAssignmentFields, Row, table=True):
@@ -74,7 +74,7 @@ class RoleAssignmentCreate(Create, RoleAssignmentFields):
 
 
 class RoleAssignmentUpdate(Patch, Body):
-    valid_to: Annotated[datetime | None, C2]
+    valid_to: Annotated[Moment | None, C2] = Field(description="Later than now; null: without an end")
 
 
 class RoleAssignmentRead(Shown, RoleAssignmentFields):
@@ -84,13 +84,13 @@ class RoleAssignmentRead(Shown, RoleAssignmentFields):
 class SupervisorAssignmentFields(Body):
     supervisor_id: Annotated[UUID, C2] = ref("user")
     volunteer_id: Annotated[UUID, C2] = ref("user")
-    valid_from: Annotated[datetime | None, C2] = instant(None)
-    valid_to: Annotated[datetime | None, C2] = instant(None)
+    valid_from: Annotated[Moment | None, C2] = instant(None)
+    valid_to: Annotated[Moment | None, C2] = instant(None)
 
 
 class SupervisorAssignment(SupervisorAssignmentFields, Row, table=True):
     __resource__: ClassVar[str] = "supervisor-assignments"
-    __table_args__ = (index("supervisor_id", "volunteer_id"),)
+    __table_args__ = (index("supervisor_id", "volunteer_id"), index("volunteer_id", "supervisor_id"))
 
 
 class SupervisorAssignmentCreate(Create, SupervisorAssignmentFields):
@@ -98,7 +98,7 @@ class SupervisorAssignmentCreate(Create, SupervisorAssignmentFields):
 
 
 class SupervisorAssignmentUpdate(Patch, Body):
-    valid_to: Annotated[datetime | None, C2]
+    valid_to: Annotated[Moment | None, C2] = Field(description="Later than now; null: without an end")
 
 
 class SupervisorAssignmentRead(Shown, SupervisorAssignmentFields):

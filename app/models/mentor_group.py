@@ -6,12 +6,14 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
+from pydantic import BaseModel
 from sqlmodel import Field
 
 from app.core.columns import coded, document, folded, instant, ref
 from app.core.lifecycle import Lifecycle, Move
-from app.core.shapes import Body, Create, LanguageTag, Line, Name, Patch, Shown
-from app.core.tiers import C2
+from app.core.moments import Moment
+from app.core.shapes import Body, Create, LanguageTag, Line, Name, Patch, Reason, Shown
+from app.core.tiers import C2, C3
 from app.models.base import Row, index
 from app.models.school import Grade
 from app.models.session_channel import SessionChannel
@@ -42,14 +44,19 @@ class MentorGroupFields(Body):
 
 
 class MentorGroup(MentorGroupFields, Row, table=True):
-    """`active_members` counts the places taken; the check makes a place impossible to give twice."""
+    """`active_members` counts the places taken; the check makes a place impossible to give twice.
+
+    `surplus`: children who keep their place although the policy's maximum was lowered since.
+    """
 
     __resource__: ClassVar[str] = "mentor-groups"
     __folds__ = {"search_key": ("name",)}
     __table_args__ = (
         index("programme_id", "id"),
         index("school_id", "id"),
-        sa.CheckConstraint("active_members >= 0 AND active_members <= max_members", name="places"),
+        index("search_key", "id"),
+        sa.CheckConstraint("active_members >= 0 AND active_members <= max_members + surplus", name="places"),
+        sa.CheckConstraint("waiting_members >= 0 AND surplus >= 0", name="counts"),
     )
     __lifecycle__ = Lifecycle(
         "status",
@@ -65,6 +72,7 @@ class MentorGroup(MentorGroupFields, Row, table=True):
     max_per_leader: int = 10
     active_members: int = 0
     waiting_members: int = 0
+    surplus: int = 0
     search_key: str = folded()
 
 
@@ -91,6 +99,34 @@ class MentorGroupRead(Shown, MentorGroupFields):
     waiting_members: Annotated[int, C2]
 
 
+class MentorGroupClose(Body):
+    """Closing ends the places and the leading too."""
+
+    reason: Reason
+
+
+class PolicyBreach(StrEnum):
+    """How a group can be outside its programme's policy."""
+
+    BELOW_MINIMUM = "below_minimum"
+    ABOVE_MAXIMUM = "above_maximum"
+    RATIO_EXCEEDED = "ratio_exceeded"
+    NO_LEADER = "no_leader"
+
+
+class PolicyFinding(BaseModel):
+    """One breach: what there is and what the policy asks for."""
+
+    code: PolicyBreach
+    present: int = Field(description="Children with a place; with no_leader those who lead")
+    limit: int
+
+
+class MentorGroupOutsidePolicy(MentorGroupRead):
+    leading: Annotated[int, C2] = Field(description="Leads and co-leads now; assistants do not count")
+    reasons: Annotated[list[PolicyFinding], C2]
+
+
 class LeaderRole(StrEnum):
     LEAD = "lead"
     CO_LEAD = "co_lead"
@@ -100,8 +136,8 @@ class LeaderRole(StrEnum):
 class GroupLeaderFields(Body):
     user_id: Annotated[UUID, C2] = ref("user")
     role: Annotated[LeaderRole, C2] = coded(LeaderRole, LeaderRole.LEAD)
-    valid_from: Annotated[datetime | None, C2] = instant(None)
-    valid_to: Annotated[datetime | None, C2] = instant(None)
+    valid_from: Annotated[Moment | None, C2] = instant(None, description="Now when absent")
+    valid_to: Annotated[Moment | None, C2] = instant(None, description="The leading ends by itself at this instant")
 
 
 class GroupLeader(GroupLeaderFields, Row, table=True):
@@ -111,6 +147,7 @@ class GroupLeader(GroupLeaderFields, Row, table=True):
     __table_args__ = (index("user_id", "group_id"), index("group_id", "user_id"))
 
     group_id: UUID = ref("mentor_group")
+    end_reason: str = ""
 
 
 class GroupLeaderCreate(Create, GroupLeaderFields):
@@ -119,11 +156,12 @@ class GroupLeaderCreate(Create, GroupLeaderFields):
 
 class GroupLeaderEnd(Body):
     reason: Line = ""
-    at: datetime | None = Field(None, description="When it ends; now when absent")
+    at: Moment | None = Field(default=None, description="When it ends; now when absent")
 
 
 class GroupLeaderRead(Shown, GroupLeaderFields):
     group_id: Annotated[UUID, C2]
+    end_reason: Annotated[str, C3("oversight")]
 
 
 class MemberState(StrEnum):
@@ -161,7 +199,11 @@ class GroupMember(GroupMemberFields, Row, table=True):
 
 
 class GroupMemberCreate(Create, GroupMemberFields):
-    wait: bool = Field(False, description="Put the child on the waiting list instead of taking a place")
+    wait: bool = Field(default=False, description="Put the child on the waiting list instead of taking a place")
+
+
+class GroupMemberLeave(Body):
+    reason: Line = ""
 
 
 class GroupMemberRead(Shown, GroupMemberFields):

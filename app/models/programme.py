@@ -8,9 +8,9 @@ from sqlmodel import Field
 
 from app.core.columns import coded, day, document, folded
 from app.core.lifecycle import Lifecycle, Move
-from app.core.shapes import Body, Create, LanguageTag, Name, Patch, Shown
+from app.core.shapes import Body, Create, LanguageTag, Name, Patch, Reason, Shown
 from app.core.tiers import C1, C2
-from app.models.base import Row
+from app.models.base import Row, index
 from app.models.consent_purpose import ConsentPurpose
 
 
@@ -37,15 +37,15 @@ class ProgrammeStatus(StrEnum):
 class Policy(Body):
     """The programme's own rules."""
 
-    roster: bool = Field(True, description="Whether children are members by name; a drop-in has no roster")
-    min_group_size: int = Field(1, ge=1, le=100)
-    max_group_size: int = Field(20, ge=1, le=200)
-    max_children_per_leader: int = Field(10, ge=1, le=100)
-    weekly_sessions: int = Field(1, ge=1, le=14)
-    session_minutes: int = Field(90, ge=10, le=600)
-    report_due_hours: int = Field(48, ge=1, le=720)
-    photo_retention_days: int = Field(90, ge=1, le=3650)
-    plan_review_days: int = Field(90, ge=7, le=730)
+    roster: bool = Field(default=True, description="Whether children are members by name; a drop-in has no roster")
+    min_group_size: int = Field(default=1, ge=1, le=100)
+    max_group_size: int = Field(default=20, ge=1, le=200)
+    max_children_per_leader: int = Field(default=10, ge=1, le=100)
+    weekly_sessions: int = Field(default=1, ge=1, le=14)
+    session_minutes: int = Field(default=90, ge=10, le=600)
+    report_due_hours: int = Field(default=48, ge=1, le=720)
+    photo_retention_days: int = Field(default=90, ge=1, le=3650)
+    plan_review_days: int = Field(default=90, ge=7, le=730)
     required_consents: list[ConsentPurpose] = Field(default=[ConsentPurpose.PARTICIPATION])
 
 
@@ -68,12 +68,13 @@ class ProgrammeFields(Body):
     grades: Annotated[list[Annotated[int, Field(ge=0, le=13)]], C1] = document(list)
     languages: Annotated[list[LanguageTag], C1] = document(list)
     starts_on: Annotated[date, C2] = day()
-    ends_on: Annotated[date | None, C2] = day(None)
+    ends_on: Annotated[date | None, C2] = day(None, description="The last day")
 
 
 class Programme(ProgrammeFields, Row, table=True):
     __resource__: ClassVar[str] = "programmes"
     __folds__ = {"search_key": ("name",)}
+    __table_args__ = (index("search_key", "id"),)
     __lifecycle__ = Lifecycle(
         "status",
         {
@@ -93,12 +94,18 @@ class Programme(ProgrammeFields, Row, table=True):
 
 
 class ProgrammeCreate(Create, ProgrammeFields):
-    preset: ProgrammePreset | None = Field(None, description="Rules to begin with; `policy` changes single ones")
+    preset: ProgrammePreset | None = Field(
+        default=None, description="Rules to begin with; `policy` changes single ones"
+    )
     policy: PolicyChange = Field(default_factory=PolicyChange)
 
 
 class ProgrammeUpdate(Patch, ProgrammeFields):
     policy: PolicyChange
+
+
+class ProgrammeClose(Body):
+    reason: Reason
 
 
 class ProgrammeRead(Shown, ProgrammeFields):

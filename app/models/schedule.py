@@ -5,11 +5,14 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 from sqlmodel import Field
 
 from app.core.columns import coded, day, document, ref
+from app.core.lifecycle import Lifecycle, Move
+from app.core.recurrence_rule import parse_rule
 from app.core.shapes import Body, Create, Patch, Shown, ZoneName
+from app.core.strict_json import refusal
 from app.core.tiers import C2
 from app.models.base import Row, index
 from app.models.session_channel import SessionChannel
@@ -20,8 +23,16 @@ class ScheduleStatus(StrEnum):
     ENDED = "ended"
 
 
+def canonical(rule: str) -> str:
+    """The rule in one spelling; refused in our own words, which do not repeat the client's."""
+    try:
+        return parse_rule(rule)
+    except ValueError as error:
+        raise refusal("rule", str(error)) from None  # type: ignore[arg-type] # the sentences stand in recurrence_rule
+
+
 LocalTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-RuleText = Annotated[str, StringConstraints(min_length=9, max_length=200)]
+RuleText = Annotated[str, StringConstraints(min_length=9, max_length=200), AfterValidator(canonical)]
 
 
 class ScheduleTimes(Body):
@@ -39,14 +50,18 @@ class ScheduleTimes(Body):
 class ScheduleFields(ScheduleTimes):
     group_id: Annotated[UUID, C2] = ref("mentor_group")
     starts_on: Annotated[date, C2] = day()
-    time_zone: Annotated[ZoneName | None, C2] = Field(None, description="The organisation's when absent")
+    time_zone: Annotated[ZoneName | None, C2] = Field(default=None, description="The organisation's when absent")
 
 
 class Schedule(ScheduleFields, Row, table=True):
-    """`made_until` is the horizon up to which sessions exist; `follows_id` the schedule that this one continues."""
+    """`made_until` is the horizon up to which sessions exist; `follows_id` the schedule that this one continues.
+
+    An ended schedule makes no more sessions; what it made before `ends_on` stands.
+    """
 
     __resource__: ClassVar[str] = "schedules"
-    __table_args__ = (index("group_id", "id"),)
+    __table_args__ = (index("group_id", "id"), index("status", "id"))
+    __lifecycle__ = Lifecycle("status", {"end": Move((ScheduleStatus.ACTIVE,), ScheduleStatus.ENDED)})
 
     programme_id: UUID = ref("programme")
     status: ScheduleStatus = coded(ScheduleStatus, ScheduleStatus.ACTIVE)
@@ -57,18 +72,20 @@ class Schedule(ScheduleFields, Row, table=True):
 
 
 class ScheduleCreate(Create, ScheduleFields):
-    allow_conflicts: bool = Field(False, description="Save although a leader or a child is then in two places at once")
+    allow_conflicts: bool = Field(
+        default=False, description="Save although a leader or a child is then in two places at once"
+    )
 
 
 class ScheduleUpdate(Patch, ScheduleTimes):
-    """Changes all sessions that are still planned, or those from `from_day` on (this and following)."""
+    """Changes the sessions that have not begun, or those from the local day `from_day` on (this and following)."""
 
     from_day: date | None
     allow_conflicts: bool
 
 
 class ScheduleEnd(Body):
-    from_day: date = Field(description="Planned sessions from this local day on are cancelled")
+    from_day: date = Field(description="From this local day on nothing is planned any more; not in the past")
 
 
 class ScheduleRead(Shown, ScheduleFields):

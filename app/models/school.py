@@ -38,8 +38,8 @@ class SchoolFields(Body):
     kind: Annotated[SchoolKind, C1] = coded(SchoolKind)
     municipality: Annotated[Line, C1] = ""
     languages: Annotated[list[LanguageTag], C1] = document(list)
-    contact: Annotated[Line, C2] = Field("", description="The office: e-mail or phone")
-    external_code: Annotated[Line, C1] = Field("", description="The authority's own number for the school")
+    contact: Annotated[Line, C2] = Field(default="", description="The office: e-mail or phone")
+    external_code: Annotated[Line, C1] = Field(default="", description="The authority's own number for the school")
 
 
 class School(SchoolFields, Row, table=True):
@@ -74,7 +74,7 @@ class TeacherFields(Body):
 class Teacher(TeacherFields, Row, table=True):
     __resource__: ClassVar[str] = "teachers"
     __folds__ = {"search_key": ("given_name", "surname")}
-    __table_args__ = (index("school_id", "id"), index("user_id"))
+    __table_args__ = (index("school_id", "id"), index("user_id"), index("search_key", "id"))
 
     search_key: str = folded()
 

@@ -28,7 +28,7 @@ class SchoolEnrolmentFields(Body):
     grade: Annotated[Grade, C2]
     school_year: Annotated[SchoolYear, C2]
     from_on: Annotated[date, C2] = day()
-    to_on: Annotated[date | None, C2] = day(None)
+    to_on: Annotated[date | None, C2] = day(None, description="The first day on which the child no longer goes there")
     outcome: Annotated[EnrolmentOutcome | None, C2] = coded(EnrolmentOutcome, None)
 
 

@@ -18,7 +18,7 @@ class SignIn(Row, table=True):
 
     __resource__: ClassVar[str] = "sign-ins"
     __told__ = False
-    __table_args__ = (index("account_id"), index("membership_id"))
+    __table_args__ = (index("account_id"), index("membership_id"), index("user_id"))
 
     membership_id: UUID = ref("membership")
     user_id: UUID = ref("user")
@@ -38,6 +38,7 @@ class SignInRead(Shown):
     last_used_at: Annotated[datetime, C2]
     expires_at: Annotated[datetime, C2]
     ended_at: Annotated[datetime | None, C2]
+    current: Annotated[bool, C2] = Field(description="The sign-in that asks")
 
 
 class RefreshToken(Row, table=True):

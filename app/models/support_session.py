@@ -5,11 +5,13 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Field
 
 from app.core.columns import coded, day, instant, ref
 from app.core.lifecycle import Lifecycle, Move
-from app.core.shapes import Body, Create, Line, Patch, Shown
+from app.core.moments import Moment
+from app.core.shapes import Body, Create, Line, Patch, Reason, Shown
 from app.core.tiers import C2
 from app.models.base import Row, index
 from app.models.session_channel import SessionChannel
@@ -34,8 +36,12 @@ class CancelReason(StrEnum):
     OTHER = "other"
 
 
+# Sessions that may still need a record; the query for those that do repeats it word for word, to use the index.
+UNRECORDED = "state IN ('planned', 'held') AND marks = 0"
+
+
 class SessionTimes(Body):
-    starts_at: Annotated[datetime, C2] = instant()
+    starts_at: Annotated[Moment, C2] = instant()
     minutes: Annotated[int, C2] = Field(ge=10, le=600, description="Planned length")
     channel: Annotated[SessionChannel, C2] = coded(SessionChannel, SessionChannel.IN_PERSON)
     site_id: Annotated[UUID | None, C2] = ref("site", nullable=True)
@@ -58,6 +64,8 @@ class SupportSession(SessionFields, Row, table=True):
         index("programme_id", "starts_at", "id"),
         index("starts_at", "id"),
         index("schedule_id", "original_day", unique=True, where="schedule_id IS NOT NULL"),
+        index("starts_at", "id", where=UNRECORDED),
+        sa.CheckConstraint("(group_id IS NULL) <> (child_id IS NULL)", name="of_one"),
     )
     __lifecycle__ = Lifecycle(
         "state",
@@ -86,7 +94,9 @@ class SupportSession(SessionFields, Row, table=True):
 
 
 class SessionCreate(Create, SessionFields):
-    allow_conflicts: bool = Field(False, description="Save although a leader or a child is then in two places at once")
+    allow_conflicts: bool = Field(
+        default=False, description="Save although a leader or a child is then in two places at once"
+    )
 
 
 class SessionUpdate(Patch, SessionTimes):
@@ -96,14 +106,24 @@ class SessionUpdate(Patch, SessionTimes):
 class SessionHold(Body):
     """What was really held."""
 
-    held_from: datetime = Field(description="Actual start")
+    held_from: Moment = Field(description="Actual start")
     held_minutes: int = Field(ge=1, le=720, description="Actual length")
-    recorded_at: datetime | None = Field(None, description="The device's clock")
+    recorded_at: Moment | None = Field(default=None, description="The device's clock")
 
 
 class SessionCancel(Body):
     reason: CancelReason
-    recorded_at: datetime | None = None
+    recorded_at: Moment | None = Field(default=None, description="The device's clock")
+
+
+class SessionEmpty(Body):
+    """Nobody came."""
+
+    recorded_at: Moment | None = Field(default=None, description="The device's clock")
+
+
+class SessionReopen(Body):
+    reason: Reason
 
 
 class SessionRead(Shown, SessionFields):

@@ -21,8 +21,8 @@ class Tally(SQLModel, table=True):
     """
 
     organisation_id: UUID = Field(sa_type=Id, primary_key=True)
-    feed: int = Field(0, sa_type=sa.BigInteger)
-    audit: int = Field(0, sa_type=sa.BigInteger)
+    feed: int = Field(default=0, sa_type=sa.BigInteger)
+    audit: int = Field(default=0, sa_type=sa.BigInteger)
     head: str = ""
 
 

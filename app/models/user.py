@@ -7,7 +7,8 @@ from pydantic import AfterValidator, EmailStr, SecretStr
 from sqlmodel import Field
 
 from app.core.columns import Id, coded, document, folded
-from app.core.shapes import Body, Create, LanguageTag, Line, Name, Patch, Shown
+from app.core.lifecycle import Lifecycle, Move
+from app.core.shapes import Body, Create, LanguageTag, Line, Name, Patch, Reason, Shown
 from app.core.tiers import C2, C3
 from app.models.account import UserStatus
 from app.models.base import Row, index
@@ -26,7 +27,14 @@ class UserFields(Body):
 class User(UserFields, Row, table=True):
     __resource__: ClassVar[str] = "users"
     __folds__ = {"search_key": ("given_name", "surname", "email")}
-    __table_args__ = (index("email", unique=True),)
+    __lifecycle__ = Lifecycle(
+        "status",
+        {
+            "disable": Move((UserStatus.ACTIVE,), UserStatus.DISABLED, needs_reason=True),
+            "enable": Move((UserStatus.DISABLED,), UserStatus.ACTIVE),
+        },
+    )
+    __table_args__ = (index("email", unique=True), index("search_key", "id"))
 
     account_id: UUID = Field(sa_type=Id, foreign_key="account.id")
     status: UserStatus = coded(UserStatus, UserStatus.ACTIVE)
@@ -34,7 +42,9 @@ class User(UserFields, Row, table=True):
 
 
 class UserCreate(Create, UserFields):
-    password: SecretStr | None = Field(None, description="A first password; ignored where the person has one already")
+    password: SecretStr | None = Field(
+        default=None, description="A first password; ignored where the person has one already"
+    )
 
 
 class UserUpdate(Patch, Body):
@@ -42,6 +52,10 @@ class UserUpdate(Patch, Body):
     surname: Annotated[Line, C3]
     phone: Annotated[Line, C3]
     languages: Annotated[list[LanguageTag], C2]
+
+
+class UserDisable(Body):
+    reason: Reason
 
 
 class UserRead(Shown, UserFields):

@@ -4,12 +4,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from app.auth.permissions import unwritable
 from app.auth.principal import Principal
 from app.auth.session import OwnedSession
-from app.core.problems import IdConflict, InvalidRequest, NotFound
+from app.core.problems import IdConflict, InvalidRequest, NotFound, StillReferenced
 from app.core.shapes import Create, Patch
 from app.models import (
     CalendarPeriod,
@@ -107,7 +108,11 @@ def move(db: OwnedSession, row: M, verb: str, reason: str = "") -> M:
 def remove(db: OwnedSession, model: type[SQLModel], id: UUID) -> None:
     """Deletes a row that nothing refers to (StillReferenced otherwise)."""
     db.delete(db.find(model, id))
-    db.flush()
+    try:
+        db.flush()
+    except IntegrityError as error:
+        # Nothing else can stand against a deletion, and SQLite's words do not tell which side of a key was wrong.
+        raise StillReferenced from error
 
 
 def plain(body: BaseModel) -> dict[str, Any]:

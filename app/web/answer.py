@@ -1,4 +1,4 @@
-"""What leaves: ready bytes, a status and a few headers; the type parameter says what the bytes are, for the contract."""
+"""What leaves: ready bytes, a status, a few headers; the type parameter says what the bytes are, for the contract."""
 
 from typing import Any, Generic, TypeVar
 

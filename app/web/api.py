@@ -19,7 +19,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from app.auth.permissions import PERMISSIONS, may
 from app.core import strict_json
 from app.core.documents import from_validation
-from app.core.problems import Forbidden, InvalidRequest, UnsupportedMediaType
+from app.core.problems import Forbidden, InvalidRequest, PreconditionFailed, UnsupportedMediaType
 from app.core.shapes import Body
 from app.web import idempotency
 from app.web.answer import Answer
@@ -82,11 +82,17 @@ class Operation(APIRoute):
         self.admit(call)
         body = await body_of(receive) if self.takes_body else b""
         values = self.values(call, path, body)
-        if self.kinds & {Kind.DB}:
-            answer = await process.database.write(partial(self.transact, call, values, body))
-        else:
-            answer = await self.work(**values)
+        answer = await (self.write(call, values, body) if Kind.DB in self.kinds else self.work(**values))
         await answer.send(send)
+
+    async def write(self, call: Call, values: dict[str, Any], body: bytes) -> Answer[Any]:
+        """The transaction's answer. What a refused one shows in its problem is noted as a read."""
+        try:
+            return await call.process.database.write(partial(self.transact, call, values, body))
+        except PreconditionFailed:
+            if call.shown is not None and call.shown[1].personal:
+                await Reader(call).noted(*call.shown)
+            raise
 
     def admit(self, call: Call) -> None:
         """Turns away who may not call this at all, before the body is looked at."""
@@ -153,8 +159,8 @@ class Operation(APIRoute):
         self.parameters = parameters_of(endpoint, self.path)
         self.kinds = {parameter.kind for parameter in self.parameters}
         self.db_name = next((p.name for p in self.parameters if p.kind is Kind.DB), "")
-        self.takes_body = bool(self.kinds & {Kind.BODY, Kind.FORM}) or bool(self.methods & {"POST"})
-        self.idempotent = "POST" in self.methods and Kind.DB in self.kinds
+        self.takes_body = bool(self.kinds & {Kind.BODY, Kind.FORM}) or "POST" in (self.methods or ())
+        self.idempotent = "POST" in (self.methods or ()) and Kind.DB in self.kinds
         if Kind.DB in self.kinds and inspect.iscoroutinefunction(endpoint):
             raise TypeError(f"{endpoint.__name__}: a transaction runs on a writer thread, so not async")
 
@@ -199,8 +205,8 @@ class Api(APIRouter):
                 **contract_of(endpoint, method, access, **more),
             )
             route = self.routes[-1]
-            assert isinstance(route, Operation)
-            route.prepare(endpoint, access)
+            if isinstance(route, Operation):
+                route.prepare(endpoint, access)
             return endpoint
 
         return declare
@@ -241,7 +247,8 @@ def documented(endpoint: Endpoint, path: str) -> Endpoint:
     def stand_in() -> None:
         raise RuntimeError("operations are served by app.web.front")
 
-    stand_in.__name__, stand_in.__doc__ = endpoint.__name__, endpoint.__doc__
+    # Without the docstring, which FastAPI would repeat as the description where there is only a summary.
+    stand_in.__name__ = endpoint.__name__
     stand_in.__signature__ = inspect.Signature(seen)  # type: ignore[attr-defined]
     return stand_in
 
@@ -276,8 +283,11 @@ def require_type(call: Call, *accepted: bytes) -> None:
 async def body_of(receive: Any) -> bytes:
     """The whole body; the edge counts it while it comes."""
     message = await receive()
-    body: bytes = message.get("body", b"")
+    if not message.get("more_body", False):
+        whole: bytes = message.get("body", b"")
+        return whole
+    parts = [message.get("body", b"")]
     while message.get("more_body", False):
         message = await receive()
-        body += message.get("body", b"")
-    return body
+        parts.append(message.get("body", b""))
+    return b"".join(parts)

@@ -8,7 +8,18 @@ from app.auth.declared import Reads
 from app.auth.keys import KeyRing
 from app.auth.principal import Principal
 from app.auth.read_audit import ReadAudit
-from app.auth.reader import AUDITED_FROM, Found, etag, found_page, found_row, list_question, plan_for, row_question, values_of
+from app.auth.reader import (
+    Found,
+    etag,
+    found_page,
+    found_row,
+    is_among,
+    list_question,
+    mark_of,
+    plan_for,
+    row_question,
+    values_of,
+)
 from app.auth.tokens import AccessClaims, read
 from app.core import clock
 from app.core.database import Database
@@ -60,13 +71,15 @@ def principal_of(claims: AccessClaims) -> Principal:
 class Call:
     """A request without its body. `principal` is asked for only where an operation needs a caller."""
 
-    __slots__ = ("_principal", "headers", "process", "scope", "state")
+    __slots__ = ("_principal", "headers", "process", "scope", "shown", "state")
 
     def __init__(self, process: Process, scope: Any) -> None:
         self.process, self.scope = process, scope
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         self.state: dict[str, Any] = scope.setdefault("state", {})
         self._principal: Principal | None = None
+        # What a refusal shows (resource, row), since its transaction leaves no audit row.
+        self.shown: tuple[str, Found] | None = None
 
     @property
     def principal(self) -> Principal:
@@ -98,10 +111,10 @@ class Reader:
     async def page(self, reads: Reads[Any], query: ListQuery, parent: UUID | None = None) -> Answer[Any]:
         """A page of a declared list; `parent` is the row that a nested list belongs to."""
         asked = list_question(reads, self.me.role, query)
-        values = values_of(reads, asked, query, self.me)
-        values["parent"] = parent
+        mark = mark_of(reads, query, self.me, parent)
+        values = {**values_of(reads, asked, query, mark), "parent": parent}
         rows = await self.rows(reads, asked, values)
-        return await self.show(reads, found_page(reads, asked, rows, query, self.me))
+        return await self.show(reads, found_page(reads, asked, rows, query, mark))
 
     async def one(self, reads: Reads[Any], id: UUID, query: RowQuery | None = None) -> Answer[Any]:
         """A single row of a declared read."""
@@ -112,27 +125,28 @@ class Reader:
     async def rows(self, reads: Reads[Any], asked: Any, values: dict[str, Any]) -> list[Any]:
         plan = plan_for(reads, asked, self.database.kind)
         values.update(self.me.binds(clock.now()))
-        assert self.database.reader is not None
-        return await self.database.reader.rows(plan, plan.args(values), self.me.organisation_id)
+        return await self.database.source.rows(plan, plan.args(values), self.me.organisation_id)
 
     async def show(self, reads: Reads[Any], found: Found) -> Answer[Any]:
         """The bytes, once the audit row of a read of personal fields is durable; 304 when the caller has them."""
-        if found.ids and found.tiers and found.tiers[-1] >= AUDITED_FROM:
-            await self.noted(reads.model.__resource__, found.ids, found.tiers)  # type: ignore[attr-defined]
+        if found.personal:
+            await self.noted(reads.model.__resource__, found)
         tag = etag(found.body)
-        if tag == self.call.headers.get(b"if-none-match"):
+        if is_among(tag, self.call.headers.get(b"if-none-match", b""), weak=True):
             return Answer(b"", 304, ((b"etag", tag), PRIVATE))
         return Answer(found.body, 200, (JSON, (b"etag", tag), PRIVATE))
 
-    async def noted(self, resource: str, ids: Any, tiers: list[int]) -> None:
+    async def noted(self, resource: str, found: Found) -> None:
         """Waits until the read stands in the audit."""
         me = self.me
-        what = {
+        what: dict[str, Any] = {
             "who": str(me.user_id),
             "as": me.role.value,
             "verb": "read",
-            "rows": [["read", resource, id] for id in ids],
-            "tiers": tiers,
+            "rows": [["read", resource, id] for id in found.ids],
+            "tiers": found.tiers,
             "request": self.call.request_id,
         }
+        if found.include:
+            what["include"] = found.include
         await self.call.process.audit.add(me.organisation_id, what)

@@ -1,4 +1,4 @@
-"""What the contract says of an operation besides its shapes: name, who may call, headers, and every status it answers."""
+"""What the contract says of an operation besides its shapes: name, who may call, headers, every status."""
 
 import inspect
 from collections.abc import Callable

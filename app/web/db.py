@@ -11,8 +11,20 @@ import orjson
 from sqlmodel import SQLModel
 
 from app.auth.declared import Reads
-from app.auth.reader import etag, found_row, plan_for, row_question
+from app.auth.reader import (
+    Found,
+    etag,
+    found_page,
+    found_row,
+    is_among,
+    list_question,
+    mark_of,
+    plan_for,
+    row_question,
+    values_of,
+)
 from app.auth.session import OwnedSession
+from app.core.listing import ListQuery
 from app.core.problems import PreconditionFailed, PreconditionRequired
 from app.core.statements import execute
 from app.web.answer import JSON, PRIVATE, Answer
@@ -30,8 +42,7 @@ class Db(OwnedSession):
 
     def shown(self, reads: Reads[Any], id: UUID, status: int = 200) -> Answer[Any]:
         """The row as the caller sees it after the change."""
-        body = self.bytes_of(reads, id)
-        return Answer(body, status, (JSON, (b"etag", etag(body)), PRIVATE))
+        return self.showing(reads, self.found(reads, id), status)
 
     def created(self, reads: Reads[Any], row: Any) -> Answer[Any]:
         """201 with the place of a new row; 200 when the same row was there already (a phone that asked twice)."""
@@ -42,20 +53,36 @@ class Db(OwnedSession):
             answer.headers = (*answer.headers, (b"location", location))
         return answer
 
+    def listed(self, reads: Reads[Any], query: ListQuery, parent: UUID | None = None) -> Answer[Any]:
+        """A page of a declared list as the caller sees it after the change."""
+        self.flush()
+        asked = list_question(reads, self.caller.role, query)
+        mark = mark_of(reads, query, self.caller, parent)
+        values = {**self.binds, **values_of(reads, asked, query, mark), "parent": parent}
+        rows = execute(self.connection(), plan_for(reads, asked, self.database.kind), values).fetchall()
+        return self.showing(reads, found_page(reads, asked, rows, query, mark))
+
     def matching(self, reads: Reads[M], id: UUID) -> M:
         """The row, locked, if what the caller was shown of it is still so; 428 without If-Match, 412 if it moved."""
         wanted = self.call.headers.get(b"if-match")
         if wanted is None:
             raise PreconditionRequired
         row = self.find(reads.model, id, lock=True)
-        body = self.bytes_of(reads, id)
-        if wanted not in (etag(body), b"*"):
-            raise PreconditionFailed(current=orjson.loads(body), etag=etag(body).decode())
+        found = self.found(reads, id)
+        if not is_among(etag(found.body), wanted, weak=False):
+            self.call.shown = (reads.model.__resource__, found)  # type: ignore[attr-defined]
+            raise PreconditionFailed(current=orjson.loads(found.body), etag=etag(found.body).decode())
         return row
 
-    def bytes_of(self, reads: Reads[Any], id: UUID) -> bytes:
+    def showing(self, reads: Reads[Any], found: Found, status: int = 200) -> Answer[Any]:
+        """The answer; the transaction's audit row says that its personal fields were shown."""
+        if found.personal:
+            self.seen.update({(reads.model.__resource__, id): found.tiers for id in found.ids})
+        return Answer(found.body, status, (JSON, (b"etag", etag(found.body)), PRIVATE))
+
+    def found(self, reads: Reads[Any], id: UUID) -> Found:
         self.flush()
         asked = row_question(reads, self.caller.role)
         plan = plan_for(reads, asked, self.database.kind)
         rows = execute(self.connection(), plan, {**self.binds, "id": id}).fetchall()
-        return found_row(reads, asked, rows, id).body
+        return found_row(reads, asked, rows, id)

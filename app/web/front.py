@@ -1,4 +1,4 @@
-"""Finds the operation of a request by its path's segments, in one step per segment however many operations there are."""
+"""Finds the operation of a request by the segments of its path: one step each, however many operations there are."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class Node:
 
 
 class Front:
-    """Serves operations; what is no operation (pages, documentation) goes on to `rest`."""
+    """Serves operations, pages among them; what is no request (start and end of the process) goes on to `rest`."""
 
     def __init__(self, app: FastAPI, rest: Any) -> None:
         self.app, self.rest, self.root = app, rest, Node()
@@ -31,14 +31,14 @@ class Front:
 
     def plant(self, operation: Operation) -> None:
         node, names = self.root, []
-        for segment in operation.path.strip("/").split("/"):
+        for segment in operation.path[1:].split("/"):
             if segment.startswith("{"):
                 names.append(segment.strip("{}"))
                 node.variable = node.variable or Node()
                 node = node.variable
             else:
                 node = node.fixed.setdefault(segment, Node())
-        for method in operation.methods:
+        for method in operation.methods or ():
             node.operations[method] = (operation, tuple(names))
 
     def find(self, path: str) -> tuple[Node | None, list[str]]:
@@ -59,10 +59,7 @@ class Front:
             return
         node, values = self.find(scope["path"])
         if node is None or not node.operations:
-            if scope["path"].startswith("/v1/"):
-                raise NotFound
-            await self.rest(scope, receive, send)
-            return
+            raise NotFound
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         found = node.operations.get(method)
         if found is None:

@@ -46,7 +46,21 @@ def contract(app: FastAPI) -> dict[str, Any]:
         schemas[shape.__name__] = whole
     components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     found["tags"] = [{"name": name} for name in tags_of(found)]
+    for path in found["paths"].values():
+        for operation in path.values():
+            for parameter in operation.get("parameters", ()):
+                if parameter["in"] == "query":
+                    as_asked(parameter)
     return found
+
+
+def as_asked(parameter: dict[str, Any]) -> None:
+    """Nothing in a query is null, and a list is one value with commas."""
+    schema = parameter["schema"]
+    kinds = [kind for kind in schema.pop("anyOf", ()) if kind != {"type": "null"}]
+    schema.update({**kinds[0], **schema} if len(kinds) == 1 else {"anyOf": kinds} if kinds else {})
+    if schema.get("type") == "array":
+        parameter.update(style="form", explode=False)
 
 
 def tags_of(found: dict[str, Any]) -> list[str]:

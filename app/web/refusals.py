@@ -1,9 +1,10 @@
-"""What the database refuses, said as a problem: a missing reference, a double, a lost update, a database that is away."""
+"""What the database refuses, said as a problem: a missing reference, a double, a lost update, a lost database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.problems import Conflict, IdConflict, ReferenceNotFound, StillReferenced, Unavailable

@@ -1,0 +1,94 @@
+"""Selects that a service declares once and that run without ORM objects, compiled with the reach of each model in them.
+
+`OwnedSession.execute()` puts the caller's reach into a statement each time it runs; a `Lookup` does the same once for
+each role, so that the busiest transactions pay for rows alone. The rules are the same: a model that the role may not
+read is Forbidden, tables and text are refused, and a look beyond the caller's reach says why.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.sql import visitors
+from sqlmodel import SQLModel
+
+from app.auth.principal import Principal, System
+from app.auth.scoping import MODELS, WIDE, Unscoped, criteria_for, refuse_unknown
+from app.auth.session import OwnedSession
+from app.core.statements import DIALECTS, Plan, any_of, execute
+from app.models.membership import Role
+
+
+class Compiled(NamedTuple):
+    """A lookup for one role and engine: the plan, and how the driver's values become typed ones."""
+
+    plan: Plan
+    converts: tuple[Callable[[Any], Any] | None, ...]
+
+
+class Lookup:
+    """A select of columns of models; everything that varies is a named bind.
+
+    `beyond`: models whose rows are seen beyond the caller's reach, within the organisation; `reason` says why.
+    """
+
+    def __init__(
+        self, statement: sa.Select[Any], *, beyond: tuple[type[SQLModel], ...] = (), reason: str = ""
+    ) -> None:
+        if beyond and not reason:
+            raise Unscoped("a look beyond reach needs a reason")
+        self.statement, self.beyond, self.reason = statement, beyond, reason
+        self.models = models_of(statement)
+        self.shape: Any = namedtuple("Found", statement.selected_columns.keys())  # type: ignore[misc]
+        self._compiled: dict[tuple[Role | None, str], Compiled] = {}
+
+    def compiled(self, owner: Principal | System, engine: str) -> Compiled:
+        """The lookup for a caller; Forbidden where the role may not read one of its models."""
+        key = (owner.role if isinstance(owner, Principal) else None, engine)
+        known = self._compiled.get(key)
+        if known is None:
+            known = self._compiled[key] = self.compile(owner, engine)
+        return known
+
+    def compile(self, owner: Principal | System, engine: str) -> Compiled:
+        reach = [WIDE[model] if model in self.beyond else criteria_for(owner, model) for model in self.models]
+        kinds = [column.type.dialect_impl(DIALECTS[engine]) for column in self.statement.selected_columns]
+        converts = tuple(kind.result_processor(DIALECTS[engine], None) for kind in kinds)
+        return Compiled(Plan(self.statement.options(*reach), engine), converts)
+
+    def found(self, compiled: Compiled, rows: list[Any]) -> list[Any]:
+        """The driver's rows as named tuples of typed values."""
+        return [self.shape._make(map(typed, compiled.converts, row)) for row in rows]
+
+
+def look(db: OwnedSession, lookup: Lookup, **values: Any) -> list[Any]:
+    """What a lookup finds for the session's owner, as named tuples."""
+    db.flush()
+    connection = db.connection()
+    compiled = lookup.compiled(db.principal, connection.dialect.name)
+    return lookup.found(compiled, execute(connection, compiled.plan, {**db.binds, **values}).fetchall())
+
+
+def columns(model: type[SQLModel], names: str) -> list[Any]:
+    """Columns of a model by their names, for a select."""
+    return [getattr(model, name) for name in names.split()]
+
+
+def among(attribute: Any, name: str) -> Any:
+    """The attribute is in a list that is given as one bind, so that the statement does not grow with it."""
+    return any_of(attribute.__clause_element__(), name)
+
+
+def typed(convert: Callable[[Any], Any] | None, value: Any) -> Any:
+    return value if convert is None or value is None else convert(value)
+
+
+def models_of(statement: sa.Select[Any]) -> list[type[SQLModel]]:
+    """The models that a statement touches, wherever they stand in it."""
+    tables = set()
+    for node in visitors.iterate(statement):
+        refuse_unknown(node)
+        if isinstance(node, sa.Table):
+            tables.add(node if node in MODELS else node._deannotate())
+    return sorted((MODELS[table] for table in tables), key=lambda model: model.__name__)

@@ -1,0 +1,208 @@
+"""Rows of one kind written together, without ORM objects, under the rules of a flush.
+
+A service that has looked at the rows (app/auth/lookups.py) writes what differs: one statement for all new rows, one for
+all changed ones. As at a flush, the verb is checked, the write reach before a change and after it, in one count each; a
+row that someone changed since it was looked at is a Conflict, never a lost update; the organisation, the author, the
+version and the times are the session's to set; and each row is noted for the feed and the audit. States do not move
+here: a lifecycle's column and folded search keys belong to the ORM path, and a sheet that names one is refused.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+import orjson
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy import types
+from sqlmodel import SQLModel
+
+from app.auth.permissions import may
+from app.auth.principal import Principal
+from app.auth.reach import require_within
+from app.auth.scoping import Unscoped
+from app.auth.session import OwnedSession
+from app.core.columns import Id, Instant
+from app.core.ids import uuid7
+from app.core.problems import Conflict, Forbidden
+from app.core.statements import Plan, Plans, any_of
+
+KEPT = frozenset({"organisation_id", "id", "version", "created_at", "created_by", "updated_at"})
+
+
+class Sheet:
+    """The rows of a model that are written together, and the columns that a change may set."""
+
+    def __init__(self, model: type[SQLModel], *changes: str) -> None:
+        refuse_unfit(model, changes)
+        self.model, self.changes = model, changes
+        self.table: sa.Table = model.__table__  # type: ignore[attr-defined]
+        self.columns = tuple(self.table.columns.keys())
+        self.defaults = {
+            name: field.default for name, field in model.model_fields.items() if name not in KEPT | required(model)
+        }
+
+    @cached_property
+    def insert(self) -> dict[str, Plan]:
+        """New rows."""
+        rows = [self.given.c[name] for name in self.columns]
+        whole = sa.insert(self.table).from_select(list(self.columns), sa.select(*rows))
+        return {"sqlite": Plan(sa.insert(self.table), "sqlite"), "postgresql": Plan(whole, "postgresql")}
+
+    @cached_property
+    def update(self) -> dict[str, Plan]:
+        """Changed rows, each still in the version that was looked at."""
+        table, given = self.table, self.given
+        one = {name: sa.bindparam(name, type_=table.c[name].type) for name in (*self.changes, "id", "version")}
+        each, whole = (
+            sa.update(table)
+            .where(self.mine, table.c.id == of["id"], table.c.version == of["version"])
+            .values(**{name: of[name] for name in self.changes})
+            .values(version=table.c.version + 1, updated_at=sa.bindparam("me_at", type_=Instant))
+            for of in (one, given.c)
+        )
+        return {"sqlite": Plan(each, "sqlite"), "postgresql": Plan(whole, "postgresql")}
+
+    @cached_property
+    def delete(self) -> Plans:
+        """Rows that go."""
+        return Plans(sa.delete(self.table).where(self.mine, any_of(self.table.c.id, "ids")))
+
+    @cached_property
+    def mine(self) -> sa.ColumnElement[bool]:
+        return self.table.c.organisation_id == sa.bindparam("me_organisation", type_=Id)
+
+    @cached_property
+    def given(self) -> Any:
+        """PostgreSQL: all rows as one bind, so that one statement writes them."""
+        shape: Any = sa.literal_column(f'NULL::"{self.table.name}"')
+        columns = [sa.column(column.name, column.type) for column in self.table.columns]
+        return sa.func.json_populate_recordset(shape, sa.bindparam("rows", type_=RowsAsJson)).table_valued(
+            *columns, name="given"
+        )
+
+
+def insert_rows(db: OwnedSession, sheet: Sheet, rows: Iterable[dict[str, Any]]) -> None:
+    """Adds rows, given by column; columns left out have the model's defaults. Raises Forbidden, Conflict."""
+    made = [completed(db, sheet, row) for row in rows]
+    if not made:
+        return
+    ids = [row["id"] for row in made]
+    require_verb(db, sheet, "create", ids)
+    write(db, sheet.insert, made, len(made))
+    check_within(db, sheet, ids)
+    note(db, sheet, "create", ((id, 1) for id in ids))
+
+
+def update_rows(db: OwnedSession, sheet: Sheet, rows: Iterable[dict[str, Any]]) -> None:
+    """Changes rows: each has `id`, `version` as it was looked at, and all of the sheet's changes. Raises as above."""
+    changed = list(rows)
+    if not changed:
+        return
+    if any(row.keys() != {"id", "version", *sheet.changes} for row in changed):
+        raise TypeError(f"a change has id, version and {sheet.changes}")
+    ids = [row["id"] for row in changed]
+    require_verb(db, sheet, "update", ids)
+    check_within(db, sheet, ids)
+    write(db, sheet.update, changed, len(changed))
+    check_within(db, sheet, ids)
+    note(db, sheet, "update", ((row["id"], row["version"] + 1) for row in changed))
+
+
+def delete_rows(db: OwnedSession, sheet: Sheet, versions: dict[UUID, int]) -> None:
+    """Takes rows away, given by id and version; the caller of this holds their locks. Raises as above."""
+    if not versions:
+        return
+    ids = sorted(versions)
+    require_verb(db, sheet, "delete", ids)
+    check_within(db, sheet, ids)
+    if sheet.delete.run(db.connection(), {**owned(db), "ids": ids}).rowcount != len(ids):
+        raise Conflict
+    note(db, sheet, "delete", versions.items())
+
+
+def completed(db: OwnedSession, sheet: Sheet, row: dict[str, Any]) -> dict[str, Any]:
+    """A whole new row; what the session sets cannot be given."""
+    own = {
+        "organisation_id": db.organisation_id,
+        "version": 1,
+        "created_at": db.at,
+        "updated_at": db.at,
+        "created_by": db.principal.user_id,
+    }
+    made = {**sheet.defaults, **row, **own, "id": row.get("id") or uuid7()}
+    if len(made) != len(sheet.columns):
+        raise TypeError(f"{sheet.model.__name__}: {set(made) ^ set(sheet.columns)}")
+    return made
+
+
+def write(db: OwnedSession, plans: dict[str, Plan], rows: list[dict[str, Any]], expected: int) -> None:
+    """Runs a plan for all rows on the driver's connection; Conflict when one of them was not there to be written."""
+    connection = db.connection()
+    plan = plans[connection.dialect.name]
+    raw: Any = connection.connection.driver_connection
+    common = owned(db)
+    if connection.dialect.name == "sqlite":
+        cursor = raw.executemany(plan.sql, [plan.args({**common, **row}) for row in rows])
+    else:
+        values = {**common, "rows": rows}
+        cursor = psycopg.RawCursor(raw).execute(plan.sql, plan.args(values))  # type: ignore[call-overload]
+    if cursor.rowcount != expected:
+        raise Conflict
+
+
+def owned(db: OwnedSession) -> dict[str, Any]:
+    return {"me_organisation": db.organisation_id, "me_at": db.at}
+
+
+def require_verb(db: OwnedSession, sheet: Sheet, verb: str, ids: Sequence[UUID]) -> None:
+    db.flush()
+    if isinstance(owner := db.principal, Principal) and not may(owner.role, verb, sheet.model):
+        raise Forbidden
+    if len(set(ids)) != len(ids):
+        raise Conflict
+    if db.identity_map and any((sheet.model, (db.organisation_id, id), None) in db.identity_map for id in ids):
+        raise Unscoped("a row of a sheet is loaded as an object, which would not know of the change")
+
+
+def check_within(db: OwnedSession, sheet: Sheet, ids: Sequence[UUID]) -> None:
+    if isinstance(owner := db.principal, Principal):
+        require_within(db.connection(), owner.role, sheet.model, ids, db.binds)
+
+
+def note(db: OwnedSession, sheet: Sheet, verb: str, rows: Iterable[tuple[UUID, int]]) -> None:
+    """Remembers the rows for the feed and the audit; the first verb of a row in a transaction stays, except delete."""
+    for id, version in rows:
+        key = (sheet.model, id)
+        first = verb if verb == "delete" or key not in db.changes else db.changes[key][0]
+        db.changes[key] = (first, Written(sheet.model, id, version))
+
+
+class RowsAsJson(types.TypeDecorator[Any]):
+    """Rows bound as one JSON text."""
+
+    impl, cache_ok = types.JSON, True
+
+    def bind_processor(self, dialect: sa.engine.Dialect) -> Callable[[Any], Any]:
+        return lambda rows: orjson.dumps(rows).decode()
+
+
+class Written:
+    """What the feed and the audit ask of a row."""
+
+    __slots__ = ("__resource__", "__told__", "id", "version")
+
+    def __init__(self, model: Any, id: UUID, version: int) -> None:
+        self.__resource__, self.__told__, self.id, self.version = model.__resource__, model.__told__, id, version
+
+
+def refuse_unfit(model: Any, changes: tuple[str, ...]) -> None:
+    lifecycle = model.__lifecycle__
+    state = {lifecycle.column} if lifecycle else set()
+    if model.__folds__ or (KEPT | state) & set(changes):
+        raise TypeError(f"{model.__name__}: a sheet cannot write {changes}")
+
+
+def required(model: type[SQLModel]) -> set[str]:
+    return {name for name, field in model.model_fields.items() if field.is_required() or field.default_factory}

@@ -1,0 +1,186 @@
+"""The command line: serve, migrate, demonstration data, first organisation and users, contract, audit, recompute."""
+
+import secrets
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import orjson
+import typer
+import uvicorn
+
+from app.auth.keys import open_ring, rotate
+from app.auth.trail import verify_chain
+from app.core.database import Database
+from app.core.settings import settings
+from app.main import create_app
+from app.migrations.upgrade import at_head, differences, revise, upgrade
+from app.models.membership import Role
+from app.models.organisation import OrganisationKind
+from app.services import demonstration, founding, summing_attendance
+
+CONTRACT = Path("openapi/openapi.json")
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
+keys = typer.Typer(no_args_is_help=True, help="The keys that sign access tokens.")
+cli.add_typer(audit, name="audit")
+cli.add_typer(keys, name="keys")
+
+
+def main() -> None:
+    """The entry point `learnbridge`."""
+    cli()
+
+
+def database() -> Database:
+    return Database(settings().database_url, settings().pool_size)
+
+
+def fail(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+@cli.command()
+def serve() -> None:
+    """Serve the API on HOST and PORT."""
+    chosen, opened = settings(), database()
+    if not at_head(opened):
+        fail("The database is not at the newest schema: run `learnbridge migrate` first.")
+    if chosen.processes > 1 and opened.kind == "sqlite":
+        fail("Several processes need PostgreSQL: SQLite has one writer.")
+    open_ring(chosen.keys_dir)
+    host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
+    typer.echo(f"Learnbridge on http://{host}:{chosen.port} - documentation at http://{host}:{chosen.port}/docs")
+    for line in demonstration.who_can_sign_in(opened):
+        typer.echo(line)
+    opened.engine.dispose()
+    sys.stdout.flush()
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=chosen.host,
+        port=chosen.port,
+        workers=chosen.processes if chosen.processes > 1 else None,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=chosen.trusted_proxies,
+        timeout_graceful_shutdown=15,
+    )
+
+
+@cli.command()
+def migrate(
+    check: Annotated[bool, typer.Option("--check", help="Only compare migrations and models, on a new file")] = False,
+    revision: Annotated[str, typer.Option(help="Write the migration that is missing, under this message")] = "",
+) -> None:
+    """Bring the database to the newest schema."""
+    if revision:
+        revise(database(), revision)
+    elif check:
+        check_migrations()
+    else:
+        upgrade(database())
+
+
+def check_migrations() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Database(f"sqlite:///{folder}/check.db")
+        upgrade(fresh)
+        if found := differences(fresh):
+            fail("\n".join(["Migrations and models differ:", *map(str, found)]))
+
+
+@cli.command()
+def demo(
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where there is data already")] = False,
+) -> None:
+    """Load the demonstration data."""
+    opened = database()
+    if founding.is_empty(opened):
+        demonstration.load(opened)
+    elif not if_empty:
+        fail("There is data already; demonstration data goes into an empty database only.")
+
+
+@cli.command("create-organisation")
+def create_organisation(
+    name: str,
+    kind: OrganisationKind = OrganisationKind.NGO,
+    country: str = "RS",
+    time_zone: str = "Europe/Belgrade",
+    languages: Annotated[str, typer.Option(help="BCP 47 tags, separated by commas")] = "en",
+) -> None:
+    """Make an organisation; prints its id."""
+    new = founding.NewOrganisation(
+        name=name, kind=kind, country=country, time_zone=time_zone, languages=languages.split(",")
+    )
+    typer.echo(str(founding.found(database(), new)))
+
+
+@cli.command("create-user")
+def create_user(
+    organisation: UUID,
+    email: str,
+    role: Role,
+    given_name: str = "",
+    password_file: Annotated[str, typer.Option(help="File holding the password; - reads it; none: one is made")] = "",
+) -> None:
+    """Make a user with a role that covers the whole organisation; prints the password if it was made here."""
+    password = read_password(password_file)
+    new = founding.NewUser(email=email, role=role, given_name=given_name or email.split("@")[0], password=password)
+    founding.add_user(database(), organisation, new)
+    if not password_file:
+        typer.echo(password)
+
+
+def read_password(source: str) -> str:
+    if source == "-":
+        return sys.stdin.readline().rstrip("\n")
+    return Path(source).read_text().rstrip("\n") if source else secrets.token_urlsafe(18)
+
+
+@cli.command()
+def openapi(
+    check: Annotated[bool, typer.Option("--check", help="Only compare with the committed contract")] = False,
+) -> None:
+    """Write the contract to openapi/openapi.json."""
+    text = orjson.dumps(create_app().openapi(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    if not check:
+        CONTRACT.write_bytes(text)
+    elif not CONTRACT.exists() or CONTRACT.read_bytes() != text:
+        fail("openapi/openapi.json differs from the code: run `learnbridge openapi`, read the difference, commit it.")
+
+
+@cli.command()
+def recompute() -> None:
+    """Count the attendance sums of every organisation anew, compare, and mend what differs."""
+    opened = database()
+    for organisation in founding.organisations(opened):
+        mended = summing_attendance.recompute(opened, organisation)
+        typer.echo(f"{organisation}: {len(mended)} sums mended" if mended else f"{organisation}: all sums agree")
+
+
+@audit.command()
+def verify() -> None:
+    """Walk every chain of every organisation; a break is printed and the exit status is 1."""
+    opened = database()
+    broken = 0
+    for organisation in founding.organisations(opened):
+        report = verify_chain(opened, organisation)
+        typer.echo(f"{organisation}: {report.rows} rows in {report.lanes} lanes, head {report.head[:16] or 'none'}")
+        for line in report.breaks:
+            typer.echo(f"  {line}")
+        broken += len(report.breaks)
+    if broken:
+        raise typer.Exit(1)
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Add a signing key; it signs a minute later, and the one before goes on verifying."""
+    typer.echo(rotate(settings().keys_dir))

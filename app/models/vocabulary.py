@@ -1,0 +1,71 @@
+"""The closed vocabularies: every enumeration that callers meet, by the name under which its labels are served."""
+
+import re
+from enum import StrEnum
+
+from pydantic import BaseModel, Field
+
+from app.core.languages import Direction
+from app.models.account import UserStatus
+from app.models.attendance import AbsenceReason, AttendanceStatus
+from app.models.child import AgeBand, ChildLeftReason, ChildStatus, LanguageLevel
+from app.models.circle_of_care import CareRelation
+from app.models.consent import ConsentMethod, ConsentState
+from app.models.consent_purpose import ConsentPurpose
+from app.models.contact_point import ContactChannel
+from app.models.family import DeviceKind, FamilyStatus, InternetAccess
+from app.models.guardian import Gender, GuardianRelation, LiteracySupport
+from app.models.membership import Role
+from app.models.mentor_group import GroupKind, GroupStatus, LeaderRole, MemberState, PolicyBreach
+from app.models.organisation import OrganisationKind, OrganisationStatus
+from app.models.programme import ProgrammeKind, ProgrammePreset, ProgrammeStatus
+from app.models.schedule import ScheduleStatus
+from app.models.school import SchoolKind
+from app.models.school_calendar import CalendarPeriodKind
+from app.models.school_enrolment import EnrolmentOutcome
+from app.models.session_channel import SessionChannel
+from app.models.site import SiteKind
+from app.models.support_session import CancelReason, SessionState
+
+
+class Weekday(StrEnum):
+    """For screens that show a schedule: its rule says MO, TU ... itself."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+# fmt: off
+CODES: tuple[type[StrEnum], ...] = (
+    AbsenceReason, AgeBand, AttendanceStatus, CalendarPeriodKind, CancelReason, CareRelation, ChildLeftReason,
+    ChildStatus, ConsentMethod, ConsentPurpose, ConsentState, ContactChannel, DeviceKind, EnrolmentOutcome,
+    FamilyStatus, Gender, GroupKind, GroupStatus, GuardianRelation, InternetAccess, LanguageLevel, LeaderRole,
+    LiteracySupport, MemberState, OrganisationKind, OrganisationStatus, PolicyBreach, ProgrammeKind,
+    ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SessionChannel, SessionState, SiteKind,
+    UserStatus, Weekday,
+)
+# fmt: on
+
+
+def named(codes: type[StrEnum]) -> str:
+    """`SchoolKind` -> school_kind."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", codes.__name__).lower()
+
+
+VOCABULARIES: dict[str, type[StrEnum]] = {named(codes): codes for codes in CODES}
+
+
+class LabelRead(BaseModel):
+    """One code in the best language there is for the caller."""
+
+    code: str
+    label: str
+    language: str = Field(description="BCP 47 tag of the label's language")
+    direction: Direction = Field(description="Of the label's script")
+    translated: bool = Field(description="False where another language stands in for the caller's first one")
+    reviewed: bool = Field(description="Whether someone who speaks the language has checked it")

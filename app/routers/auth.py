@@ -1,0 +1,101 @@
+"""Signing in and out, and what an OAuth client needs to know of the server."""
+
+import re
+from typing import Any
+
+import orjson
+from pydantic import ConfigDict
+
+from app.models.token import Jwks, RevocationRequest, ServerMetadata, TokenAnswer, TokenRequest
+from app.services import granting_tokens
+from app.services.issuing_tokens import Door
+from app.web.answer import JSON, Answer
+from app.web.api import PUBLIC, Api, Form
+from app.web.call import Call
+from app.web.refusals import translated
+
+router = Api("/v1/auth", tag="signing in")
+well_known = Api("/.well-known", tag="signing in")
+
+NEVER_STORED = (JSON, (b"cache-control", b"no-store"), (b"pragma", b"no-cache"))
+# Shorter than a new key waits before it signs, less the time in which processes hear of it.
+KEYS_CACHED = (JSON, (b"cache-control", b"public, max-age=30"))
+HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
+
+
+class TokenForm(TokenRequest, Form):
+    model_config = ConfigDict(extra="ignore")
+
+
+class RevocationForm(RevocationRequest, Form):
+    model_config = ConfigDict(extra="ignore")
+
+
+def form_of(shape: type[TokenRequest] | type[RevocationRequest]) -> dict[str, Any]:
+    """The form in the contract."""
+    schema = {**shape.model_json_schema(), "required": list(shape.model_fields)[:1]}
+    for member in schema["properties"].values():
+        member.pop("default")
+    content = {"application/x-www-form-urlencoded": {"schema": schema}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+@router.post("/token", PUBLIC, statuses=(401, 429), extra=form_of(TokenRequest))
+async def create_token(call: Call, form: TokenForm) -> Answer[TokenAnswer]:
+    """Sign in, stay signed in, or switch to another membership.
+
+    `grant_type=password` with `username` and `password` signs in; `membership` names one of several, `device` is shown
+    among the sign-ins. `grant_type=refresh_token` gives new tokens; with the `membership` of the same account it ends
+    the sign-in and begins one with that. A refresh token is good for one use, and for 30 seconds once more when the
+    answer was lost; one that comes again later ends its sign-in. Refusals carry the `error` of RFC 6749; unknown
+    parameters are ignored.
+    """
+    with translated():
+        return Answer(orjson.dumps(await granting_tokens.grant(Door.of(call), form)), 200, NEVER_STORED)
+
+
+@router.post("/revoke", PUBLIC, extra=form_of(RevocationRequest))
+async def revoke_token(call: Call, form: RevocationForm) -> Answer[None]:
+    """Sign out.
+
+    Ends the sign-in of a refresh or an access token, from the next request on. 200 also for a token that is no longer
+    good, or never was (RFC 7009).
+    """
+    with translated():
+        await granting_tokens.revoke(Door.of(call), form)
+    return Answer(b"", 200, NEVER_STORED[1:])
+
+
+@well_known.get("/jwks.json", PUBLIC)
+async def read_jwks(call: Call) -> Answer[Jwks]:
+    """Read the public keys of the access tokens."""
+    return Answer(orjson.dumps(call.process.ring.jwks()), 200, KEYS_CACHED)
+
+
+@well_known.get("/oauth-authorization-server", PUBLIC)
+async def read_authorization_server(call: Call) -> Answer[ServerMetadata]:
+    """Read what an OAuth client needs to know (RFC 8414)."""
+    base = base_of(call)
+    return Answer.json(
+        {
+            "issuer": call.process.settings.issuer,
+            "token_endpoint": f"{base}/v1/auth/token",
+            "revocation_endpoint": f"{base}/v1/auth/revoke",
+            "jwks_uri": f"{base}/.well-known/jwks.json",
+            "service_documentation": f"{base}/docs",
+            "grant_types_supported": list(granting_tokens.GRANTS),
+            "response_types_supported": [],
+            "token_endpoint_auth_methods_supported": ["none"],
+            "revocation_endpoint_auth_methods_supported": ["none"],
+        }
+    )
+
+
+def base_of(call: Call) -> str:
+    """Where this server is: the issuer if that is an address, else as it was called."""
+    issuer = call.process.settings.issuer
+    if issuer.startswith(("https://", "http://")):
+        return issuer.rstrip("/")
+    given = call.headers.get(b"host", b"").decode("latin-1")
+    host, port = call.scope.get("server") or ("localhost", None)
+    return f"{call.scope['scheme']}://{given if HOST.fullmatch(given) else f'{host}:{port}'}"

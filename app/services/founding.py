@@ -1,0 +1,90 @@
+"""The first steps of an installation, taken on the command line: an organisation, and a user who may go on from there."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from app.auth.passwords import check_strength, hash_password
+from app.auth.principal import System
+from app.auth.session import OwnedSession
+from app.core.database import Database
+from app.core.ids import uuid7
+from app.core.problems import Conflict
+from app.models import Account, Membership, Organisation, RoleAssignment, Seat, User
+from app.models.membership import Role
+from app.models.organisation import OrganisationKind
+
+
+@dataclass
+class NewOrganisation:
+    """An organisation to be founded."""
+
+    name: str
+    kind: OrganisationKind
+    country: str
+    time_zone: str
+    languages: list[str] = field(default_factory=list)
+
+
+@dataclass
+class NewUser:
+    """A user with one role. `demonstration` accounts accept the demonstration password."""
+
+    email: str
+    role: Role
+    given_name: str
+    password: str
+    surname: str = ""
+    demonstration: bool = False
+
+
+def found(database: Database, new: NewOrganisation) -> UUID:
+    """Makes the organisation; gives its id."""
+    id = uuid7()
+    with OwnedSession(database, System(id, "founding")) as db:
+        db.put(Organisation(id=id, **new.__dict__))
+        db.commit()
+    return id
+
+
+def add_user(database: Database, organisation_id: UUID, new: NewUser) -> UUID:
+    """Makes a user whose role covers the whole organisation; gives the user's id.
+
+    Raises Conflict where the organisation has the address already, WeakPassword.
+    """
+    if not new.demonstration:
+        check_strength(new.password, (new.email,))
+    with OwnedSession(database, System(organisation_id, "founding")) as db:
+        user_id = join(db, new, hash_password(new.password)).id
+        db.commit()
+    return user_id
+
+
+def join(db: OwnedSession, new: NewUser, password_hash: str) -> User:
+    """The rows that let a person sign in; an account that exists keeps its password."""
+    email = new.email.lower()
+    if db.execute(sa.select(User).where(col(User.email) == email)).scalar_one_or_none():
+        raise Conflict
+    account = db.execute(sa.select(Account).where(col(Account.email) == email)).scalar_one_or_none()
+    if account is None:
+        account = Account.of(email)
+        account.password_hash, account.demonstration = password_hash, new.demonstration
+        db.put(account)
+    user = db.put(User(given_name=new.given_name, surname=new.surname, email=email, account_id=account.id))
+    member = db.put(Membership(user_id=user.id, role=new.role, account_id=account.id))
+    db.put(RoleAssignment(membership_id=member.id))
+    db.put(Seat(account_id=account.id, membership_id=member.id, organisation_id=db.organisation_id))
+    return user
+
+
+def organisations(database: Database) -> list[UUID]:
+    """All organisations of the installation, in the order of their founding."""
+    with OwnedSession(database, System(None, "founding")) as db:
+        return list(db.execute(sa.select(col(Organisation.id)).order_by(col(Organisation.id))).scalars())
+
+
+def is_empty(database: Database) -> bool:
+    """Whether nothing was founded yet."""
+    return not organisations(database)

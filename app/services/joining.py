@@ -1,0 +1,99 @@
+"""How people come to an organisation: a user, the account behind it, a role with a seat for signing in."""
+
+import asyncio
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from app.auth.passwords import hash_password
+from app.auth.session import OwnedSession
+from app.core.problems import Conflict
+from app.models import Account, Membership, Seat, User
+from app.models.membership import MembershipCreate, MembershipUpdate, Role
+from app.models.user import UserCreate
+from app.services import records, signing_out
+from app.services.changing_password import require_strength
+from app.services.granting import require_second_person
+from app.services.leaving import hold_administrators, require_another_administrator
+from app.services.terms import lengthens, not_over, require_term
+
+
+async def first_password(new: UserCreate) -> str | None:
+    """The hash of the password that an administrator made up, worked out beside the transaction.
+
+    It is worked out even where it will not be used: else the time would tell who has an account elsewhere.
+    """
+    if new.password is None:
+        return None
+    return await asyncio.to_thread(strong_hash, new.password.get_secret_value(), new)
+
+
+def strong_hash(password: str, new: UserCreate) -> str:
+    require_strength(password, (new.email, new.given_name, new.surname), "/password")
+    return hash_password(password)
+
+
+def join(db: OwnedSession, new: UserCreate, password_hash: str | None) -> User:
+    """Makes a user, with an account where the address has none. Raises Conflict for an address known here.
+
+    An account that exists keeps its password, and nothing in the answer tells that it exists.
+    """
+    if (known := records.already(db, User, new)) is not None:
+        return known
+    if db.execute(sa.select(User).where(col(User.email) == new.email)).scalars().first() is not None:
+        raise Conflict
+    with db.beyond_reach("finding the account of an address") as wide:
+        found = wide.execute(sa.select(Account).where(col(Account.email) == new.email)).scalar_one_or_none()
+        account = found or wide.put(new_account(db, new.email, password_hash))
+        account_id = account.id
+    return db.put(records.made(db, User, new, account_id=account_id))
+
+
+def new_account(db: OwnedSession, email: str, password_hash: str | None) -> Account:
+    account = Account.of(email)
+    if password_hash is not None:
+        account.password_hash, account.password_given_in = password_hash, db.organisation_id
+    return account
+
+
+def give_role(db: OwnedSession, new: MembershipCreate) -> Membership:
+    """Gives a user a role, and with it a seat to sign in from.
+
+    Raises SecondPersonNeeded, Conflict for a role that the user has already.
+    """
+    if (known := records.already(db, Membership, new)) is not None:
+        return known
+    user = db.find(User, db.refer(User, new.user_id, "user_id").id, lock=True)
+    require_second_person(db, user.id, new.role)
+    require_term(new.valid_from, new.valid_to, db.at)
+    same = [col(Membership.user_id) == user.id, col(Membership.role) == new.role, not_over(Membership, db.at)]
+    if db.execute(sa.select(Membership).where(*same)).scalars().first() is not None:
+        raise Conflict
+    row = db.put(records.made(db, Membership, new, account_id=user.account_id))
+    with db.beyond_reach("giving a seat") as wide:
+        seat = Seat(account_id=user.account_id, membership_id=row.id, organisation_id=db.organisation_id)
+        wide.put(seat)
+    return row
+
+
+def hold_person(db: OwnedSession, id: UUID) -> None:
+    """Locks the person of a membership before the membership: sign-in comes in this order too."""
+    membership = db.find(Membership, id)
+    if membership.role is Role.ADMINISTRATOR:
+        hold_administrators(db)
+    db.find(User, membership.user_id, lock=True)
+
+
+def change_role(db: OwnedSession, row: Membership, changes: MembershipUpdate) -> Membership:
+    """Moves the end of a role; its sign-ins end when it does, from the next request on."""
+    if "valid_to" in changes.model_fields_set:
+        require_term(row.valid_from, changes.valid_to, db.at)
+        if lengthens(row, changes.valid_to):
+            require_second_person(db, row.user_id, row.role)
+        elif changes.valid_to is not None and row.role is Role.ADMINISTRATOR:
+            require_another_administrator(db, row.user_id, changes.valid_to)
+    records.change(db, row, changes)
+    with db.beyond_reach("ending sign-ins with their role") as wide:
+        signing_out.follow(wide, row)
+    return row

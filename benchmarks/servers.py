@@ -1,0 +1,125 @@
+"""The candidates as processes: started with the same options, watched through /proc, stopped at the end."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from benchmarks.load import Broken, ask
+
+APPLICATIONS = {
+    "product": "app.main:create_app",
+    "ceiling": "benchmarks.ceiling:create_app",
+    "naive": "benchmarks.naive:create_app",
+}
+ROOT = Path(__file__).parents[1]
+START_WITHIN = 30.0
+STOP_WITHIN = 10.0
+TICK = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+FIRST = b"GET /v1/schools HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
+
+
+@dataclass
+class Server:
+    """A running candidate. `first_answer` is how many seconds it took from the start to an answer over HTTP."""
+
+    name: str
+    port: int
+    process: subprocess.Popen[bytes]
+    first_answer: float = 0.0
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor time so far, its child processes included."""
+        return sum(cpu_of(pid) for pid in tree(self.process.pid))
+
+    @property
+    def memory(self) -> float:
+        """MiB resident, of all its processes."""
+        return sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in tree(self.process.pid)) * PAGE / 2**20
+
+
+@contextmanager
+def serving(name: str, database_url: str, keys: Path, processes: int = 1) -> Iterator[Server]:
+    """A candidate that answers, until the block ends."""
+    with TemporaryFile() as errors:
+        server = start(name, {"DATABASE_URL": database_url, "LEARNBRIDGE_KEYS_DIR": str(keys)}, processes, errors)
+        try:
+            await_answer(server, errors)
+            yield server
+        finally:
+            stop(server)
+
+
+def start(name: str, settings: dict[str, str], processes: int, errors: IO[bytes]) -> Server:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = int(free.getsockname()[1])
+    options = f"--factory --host 127.0.0.1 --port {port} --workers {processes} --loop uvloop --http httptools"
+    command = [sys.executable, "-m", "uvicorn", APPLICATIONS[name], *options.split(), "--no-access-log"]
+    process = subprocess.Popen(
+        [*command, "--log-level", "warning"],
+        cwd=ROOT,
+        env={**os.environ, **settings, "PYTHONWARNINGS": "ignore"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=errors,
+    )
+    return Server(name, port, process)
+
+
+def await_answer(server: Server, errors: IO[bytes]) -> None:
+    begun = time.perf_counter()
+    while time.perf_counter() - begun < START_WITHIN and server.process.poll() is None:
+        try:
+            ask(server.port, FIRST)
+        except (OSError, Broken):
+            time.sleep(0.01)
+        else:
+            server.first_answer = time.perf_counter() - begun
+            return
+    errors.seek(0)
+    raise RuntimeError(f"{server.name} did not start:\n{errors.read().decode(errors='replace')[-4000:]}")
+
+
+def stop(server: Server) -> None:
+    server.process.terminate()
+    try:
+        server.process.wait(STOP_WITHIN)
+    except subprocess.TimeoutExpired:
+        for pid in tree(server.process.pid):
+            os.kill(pid, 9)
+        server.process.wait()
+
+
+def tree(root: int) -> list[int]:
+    """A process and all that descend from it."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and (fields := stat(int(entry.name))):
+            parents[int(entry.name)] = int(fields[1])
+    found = [root]
+    for pid in found:
+        found += [child for child, parent in parents.items() if parent == pid]
+    return found
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of a process and of those of its children that have ended."""
+    fields = stat(pid)
+    return sum(map(int, fields[11:15])) / TICK if fields else 0.0
+
+
+def stat(pid: int) -> list[str]:
+    """/proc/pid/stat from the state on; empty when the process has gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []

@@ -1,0 +1,219 @@
+"""The demonstration data: what it promises, on both engines, asked over HTTP as the people who can sign in."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import phonenumbers
+import pytest
+import sqlalchemy as sa
+from starlette.testclient import TestClient
+
+from app.auth.principal import System
+from app.auth.session import OwnedSession
+from app.auth.trail import verify_chain
+from app.core import clock
+from app.core.database import Database
+from app.core.settings import Settings
+from app.main import create_app
+from app.migrations.upgrade import upgrade
+from app.models import Account, Child, GroupLeader, GroupMember, Guardian, Organisation, SupportSession
+from app.models.mentor_group import MemberState
+from app.models.support_session import SessionState
+from app.services import demonstration, founding, summing_attendance
+from app.services.demonstration import PASSWORD
+
+
+class Shown:
+    """A server with the demonstration data, and whoever has signed in there."""
+
+    def __init__(self, database: Database, client: TestClient) -> None:
+        self.database, self.client = database, client
+        self.tokens: dict[str, str] = {}
+        with OwnedSession(database, System(None, "test")) as db:
+            found = db.execute(sa.select(Organisation)).scalars()
+            self.organisations = {organisation.name.split()[0]: organisation.id for organisation in found}
+
+    def sign_in(self, address: str, password: str = PASSWORD) -> Any:
+        form = {"grant_type": "password", "username": address, "password": password}
+        return self.client.post("/v1/auth/token", data=form)
+
+    def get(self, address: str, path: str) -> Any:
+        if address not in self.tokens:
+            self.tokens[address] = self.sign_in(address).json()["access_token"]
+        return self.client.get(path, headers={"authorization": f"Bearer {self.tokens[address]}"})
+
+    def items(self, address: str, path: str) -> list[dict[str, Any]]:
+        answer = self.get(address, path)
+        assert answer.status_code == 200, answer.text
+        return list(answer.json()["items"])
+
+    def within(self, name: str) -> OwnedSession:
+        return OwnedSession(self.database, System(self.organisations[name], "test"))
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def loaded_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('demonstration')}/demo.db"
+        return
+    server = request.getfixturevalue("postgres")
+    url = server.create_database()
+    yield url
+    server.drop_database(url)
+
+
+@pytest.fixture(scope="module")
+def shown(loaded_url: str, keys: Path) -> Iterator[Shown]:
+    app = create_app(Settings(DATABASE_URL=loaded_url, keys_dir=keys, pool_size=4))
+    with TestClient(app, follow_redirects=False) as client:
+        database = app.state.process.database
+        upgrade(database)
+        demonstration.load(database)
+        yield Shown(database, client)
+
+
+def test_everybody_who_is_listed_signs_in_with_their_role(shown: Shown) -> None:
+    with OwnedSession(shown.database, System(None, "test")) as db:
+        addresses = list(db.execute(sa.select(Account.email)).scalars())
+    assert len(addresses) == 33
+    for address in addresses:
+        answer = shown.sign_in(address)
+        assert answer.status_code == 200, address
+        role = answer.json()["membership"]["role"]
+        name = address.split("@")[0].rstrip("0123456789")
+        assert role == {"dpo": "data_protection_officer"}.get(name, name)
+
+
+def test_no_other_password_opens_a_demonstration_account(shown: Shown) -> None:
+    assert shown.sign_in("coordinator@indigo.example", "learnbridge-demo2").status_code in (400, 401)
+
+
+def test_the_lines_for_the_start_name_every_account_and_the_password(shown: Shown) -> None:
+    first, *lines = demonstration.who_can_sign_in(shown.database)
+    assert PASSWORD in first
+    assert [line.split(",")[0].strip() for line in lines] == [
+        "coordinator@indigo.example",
+        "coordinator@redcross.example",
+        "administrator@empty.example",
+    ]
+    assert [len(line.split(",")) for line in lines] == [16, 16, 1]
+
+
+REACHED = {
+    "coordinator@indigo.example": 51,
+    "mediator@indigo.example": 51,
+    "educator@indigo.example": 49,
+    "supervisor@indigo.example": 35,
+    "volunteer@indigo.example": 7,
+    "volunteer5@indigo.example": 7,
+    "assistant@indigo.example": 28,
+    "assistant2@indigo.example": 21,
+    "guardian@indigo.example": 4,
+    "guardian2@indigo.example": 4,
+    "coordinator@redcross.example": 120,
+    "educator@redcross.example": 120,
+    "guardian@redcross.example": 3,
+}
+
+
+@pytest.mark.parametrize(("address", "children"), REACHED.items())
+def test_each_role_reaches_the_children_that_it_answers_for(shown: Shown, address: str, children: int) -> None:
+    assert len(shown.items(address, "/v1/children?limit=200")) == children
+
+
+@pytest.mark.parametrize("domain", ["indigo.example", "redcross.example"])
+def test_the_teacher_sees_the_class_but_for_those_whose_families_did_not_agree(shown: Shown, domain: str) -> None:
+    coordinator, teacher = f"coordinator@{domain}", f"teacher@{domain}"
+    pupils = {row["id"] for row in shown.items(teacher, "/v1/children?limit=200")}
+    own = shown.items(teacher, "/v1/school-enrolments?limit=200")[0]["class_id"]
+    enrolled = shown.items(coordinator, f"/v1/school-enrolments?class_id={own}&limit=200")
+    effects = shown.items(coordinator, "/v1/consent-effects?purpose=share_with_school&state=given&limit=200")
+    agreed = {row["child_id"] for row in effects}
+    assert pupils == {row["child_id"] for row in enrolled} & agreed
+    assert 0 < len(pupils) < len(enrolled)
+
+
+def test_seven_groups_of_seven_and_two_children_who_wait(shown: Shown) -> None:
+    groups = shown.items("coordinator@indigo.example", "/v1/mentor-groups")
+    assert [group["active_members"] for group in groups] == [7] * 7
+    assert sorted(group["waiting_members"] for group in groups) == [0] * 6 + [2]
+    with shown.within("INDIGO") as db:
+        members = list(db.execute(sa.select(GroupMember)).scalars())
+    assert sum(member.state is MemberState.ACTIVE for member in members) == 49
+
+
+def test_one_group_only_is_outside_the_policy(shown: Shown) -> None:
+    path = "/v1/mentor-groups/outside-policy"
+    assert shown.items("coordinator@indigo.example", path) == []
+    (found,) = shown.items("coordinator@redcross.example", path)
+    assert found["reasons"] == [{"code": "below_minimum", "present": 4, "limit": 5}]
+
+
+def test_the_sums_are_those_of_a_recount_and_the_audit_holds(shown: Shown) -> None:
+    for id in founding.organisations(shown.database):
+        assert summing_attendance.recompute(shown.database, id) == []
+        assert verify_chain(shown.database, id).breaks == []
+
+
+def test_what_is_planned_lies_ahead_but_for_what_somebody_still_owes(shown: Shown) -> None:
+    now = clock.now()
+    for name in ("INDIGO", "Punainen"):
+        with shown.within(name) as db:
+            sessions = list(db.execute(sa.select(SupportSession)).scalars())
+        late = [row for row in sessions if row.state is SessionState.PLANNED and row.ends_at < now]
+        assert 1 <= len(late) <= 3
+        assert all(row.starts_at < now for row in sessions if row.state is not SessionState.PLANNED)
+        assert any(row.starts_at > now for row in sessions)
+        assert {row.state for row in sessions} == set(SessionState)
+
+
+def test_nobody_is_in_two_places_at_once(shown: Shown) -> None:
+    for name in ("INDIGO", "Punainen"):
+        with shown.within(name) as db:
+            people: dict[UUID, list[UUID]] = defaultdict(list)
+            for leader in db.execute(sa.select(GroupLeader)).scalars():
+                people[leader.group_id].append(leader.user_id)
+            for member in db.execute(sa.select(GroupMember)).scalars():
+                people[member.group_id].append(member.child_id)
+            busy: dict[UUID, list[tuple[Any, Any]]] = defaultdict(list)
+            for session in db.execute(sa.select(SupportSession)).scalars():
+                for person in people[session.group_id]:
+                    busy[person].append((session.starts_at, session.ends_at))
+        for times in busy.values():
+            times.sort()
+            assert all(ends <= starts for (_, ends), (starts, _) in pairwise(times))
+
+
+def test_names_come_in_several_scripts_and_no_number_can_be_dialled(shown: Shown) -> None:
+    scripts: set[str] = set()
+    for name in ("INDIGO", "Punainen"):
+        with shown.within(name) as db:
+            for child in db.execute(sa.select(Child)).scalars():
+                scripts.add(unicodedata.name(child.first_name[0]).split()[0])
+            for guardian in db.execute(sa.select(Guardian)).scalars():
+                for point in guardian.contact_points:
+                    number = phonenumbers.parse(point["value"])
+                    assert not phonenumbers.is_valid_number(number)
+                    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+                    assert written == point["value"]
+    assert scripts == {"LATIN", "CYRILLIC", "ARABIC"}
+
+
+def test_a_second_load_gives_the_same_people_with_the_same_ids(shown: Shown, tmp_path: Path) -> None:
+    again = Database(f"sqlite:///{tmp_path}/again.db")
+    upgrade(again)
+    assert demonstration.who_can_sign_in(again) == []
+    demonstration.load(again)
+    for name, id in shown.organisations.items():
+        statement = sa.select(Child).order_by(Child.id)
+        with shown.within(name) as db, OwnedSession(again, System(id, "test")) as other:
+            first = [(child.id, child.first_name, child.surname) for child in db.execute(statement).scalars()]
+            second = [(child.id, child.first_name, child.surname) for child in other.execute(statement).scalars()]
+        assert first == second
+    again.writers.shutdown()
+    again.engine.dispose()
