@@ -45,7 +45,7 @@ UNASKED = {name: str(field.default) for name, field in SessionQuery.model_fields
 
 
 class Caller(NamedTuple):
-    """Who a token speaks for; ids are text. `who` is what reach is asked for: the user, of a coordinator the membership."""
+    """Who a token speaks for; ids are text. `who`: what reach is asked for, a coordinator's membership or the user."""
 
     organisation: str
     user: str
@@ -176,7 +176,9 @@ class Ceiling:
 
     async def alive(self, caller: Caller) -> bool:
         """Whether the sign-in is alive: asked only where nothing was found."""
-        return bool(await self.store.rows("alive", (caller.organisation, caller.sign_in, datetime.now(UTC).isoformat())))
+        return bool(
+            await self.store.rows("alive", (caller.organisation, caller.sign_in, datetime.now(UTC).isoformat()))
+        )
 
 
 def known_id(text: str) -> str:
@@ -201,7 +203,9 @@ def instant() -> str:
 
 def mark_of(caller: Caller, asked: dict[str, str]) -> str:
     given = sorted({**UNASKED, "group_id": asked["group_id"], "sort": asked["sort"]}.items())
-    return hashlib.blake2b(repr(("SessionRead", UUID(caller.membership), None, given)).encode(), digest_size=6).hexdigest()
+    return hashlib.blake2b(
+        repr(("SessionRead", UUID(caller.membership), None, given)).encode(), digest_size=6
+    ).hexdigest()
 
 
 def keys_of(cursor: str, mark: str) -> list[str]:

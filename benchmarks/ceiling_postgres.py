@@ -12,36 +12,52 @@ import psycopg
 
 from app.core.ids import uuid7
 from benchmarks.ceiling_audit import Row
-from benchmarks.ceiling_sheet import Asking, Effect, Known, Mark, Refused, audit_of, effect_of, linked, marks_of, month_of
-from benchmarks.ceiling_sql import HAS_PLACE, LOCK_SESSION, LOCK_TALLY, reads
+from benchmarks.ceiling_sheet import (
+    Asking,
+    Effect,
+    Known,
+    Mark,
+    Refused,
+    audit_of,
+    effect_of,
+    linked,
+    marks_of,
+    month_of,
+)
+from benchmarks.ceiling_sql import HAS_PLACE, LOCK_SESSION, LOCK_TALLY, reads, written
 
 CONNECTIONS = 16
-LOCK_SESSION_SQL = LOCK_SESSION.replace("s.state", "s.state, o.time_zone").replace(
-    "session s", "session s JOIN organisation o ON o.id = s.organisation_id", 1
-) + " FOR UPDATE OF s"  # fmt: skip
-ROSTER = f"""SELECT c.id::text, c.grade, a.id::text, a.status, a.reason, a.excused, a.minutes, a.month, a.grade, a.version
-    FROM session s JOIN child c ON c.organisation_id = $1 AND c.id = ANY ($5::uuid[])
+LOCK_SESSION_SQL = (
+    written("postgresql", LOCK_SESSION).replace(
+        "s.state FROM session s", "s.state, o.time_zone FROM session s JOIN organisation o ON o.id = s.organisation_id"
+    )
+    + " FOR UPDATE OF s"
+)
+ROSTER = f"""SELECT c.id::text, c.grade, a.id::text, a.status, a.reason, a.excused, a.minutes, a.month, a.grade,
+    a.version FROM session s JOIN child c ON c.organisation_id = $1 AND c.id = ANY ($5::uuid[])
     LEFT JOIN attendance a ON a.organisation_id = $1 AND a.session_id = $2 AND a.child_id = c.id
     WHERE s.organisation_id = $1 AND s.id = $2 AND (a.id IS NOT NULL OR {HAS_PLACE})"""
-ROSTER = ROSTER.replace("$3", "s.group_id").replace("$4", "s.starts_at").replace("$5", "$3")
+ROSTER = written("postgresql", ROSTER).replace("$3", "s.group_id").replace("$4", "s.starts_at").replace("$5", "$3")
 CHANGE = """UPDATE attendance a SET status = g.status, reason = g.reason, excused = g.excused, minutes = g.minutes,
     recorded_at = NULL, version = a.version + 1, updated_at = $2
     FROM unnest($3::uuid[], $4::text[], $5::text[], $6::bool[], $7::int[]) AS g (id, status, reason, excused, minutes)
     WHERE a.organisation_id = $1 AND a.id = g.id"""
 ADD = """INSERT INTO attendance (organisation_id, id, session_id, group_id, programme_id, month, grade, created_by,
     created_at, updated_at, version, child_id, status, reason, excused, minutes)
-    SELECT $1, g.id, $2, $3, $4, $5, coalesce(c.grade, -1), $6, $7, $7, 1, c.id, g.status, g.reason, g.excused, g.minutes
+    SELECT $1, g.id, $2, $3, $4, $5, coalesce(c.grade, -1), $6, $7, $7, 1, c.id, g.status, g.reason, g.excused,
+    g.minutes
     FROM unnest($8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::bool[], $13::int[])
     AS g (id, child, status, reason, excused, minutes) JOIN child c ON c.organisation_id = $1 AND c.id = g.child"""
 COUNT = """UPDATE session SET marks = marks + $4, version = version + 1, updated_at = $3
     WHERE organisation_id = $1 AND id = $2 RETURNING version"""
-SUM = """INSERT INTO attendance_summary AS s (organisation_id, id, version, created_at, updated_at, programme_id, group_id,
-    month, grade, present, late, left_early, absent, minutes)
+SUM = """INSERT INTO attendance_summary AS s (organisation_id, id, version, created_at, updated_at, programme_id,
+    group_id, month, grade, present, late, left_early, absent, minutes)
     SELECT $1, g.id, 1, $2, $2, $3, $4, g.month, g.grade, g.present, g.late, g.left_early, g.absent, g.minutes
     FROM unnest($5::uuid[], $6::date[], $7::int[], $8::int[], $9::int[], $10::int[], $11::int[], $12::int[])
     AS g (id, month, grade, present, late, left_early, absent, minutes)
-    ON CONFLICT (organisation_id, programme_id, group_id, month, grade) DO UPDATE SET present = s.present + excluded.present,
-    late = s.late + excluded.late, left_early = s.left_early + excluded.left_early, absent = s.absent + excluded.absent,
+    ON CONFLICT (organisation_id, programme_id, group_id, month, grade) DO UPDATE SET
+    present = s.present + excluded.present, late = s.late + excluded.late,
+    left_early = s.left_early + excluded.left_early, absent = s.absent + excluded.absent,
     minutes = s.minutes + excluded.minutes, version = s.version + 1, updated_at = excluded.updated_at"""
 RECORD = """WITH a AS (INSERT INTO audit (organisation_id, lane, seq, at, what, hash) VALUES ($1, 0, $2, $3, $4, $5)),
     f AS (INSERT INTO change (organisation_id, seq, type, row_id, op, version, at)
@@ -93,7 +109,7 @@ class PostgresStore:
         """The rows of a read."""
         async with self.room:
             connection = self.free.pop() if self.free else await self.connect()
-            found = await (await connection.execute(self.statements[name], args)).fetchall()  # type: ignore[arg-type]
+            found = await (await connection.execute(self.statements[name], args)).fetchall()
             self.free.append(connection)
         return found
 
@@ -110,7 +126,7 @@ class PostgresStore:
             effect = effect_of(marks, roster, month)
             await self.written(db, asking, found, (month, effect))
             async with db.pipeline():
-                sheet = await db.execute(self.statements["sheet"], (asking.organisation, session))  # type: ignore[arg-type]
+                sheet = await db.execute(self.statements["sheet"], (asking.organisation, session))
                 await db.execute("COMMIT")
             return [row[0] for row in await sheet.fetchall()]
 
@@ -143,13 +159,13 @@ class PostgresStore:
             if effect.changed:
                 columns = zip(*((old.id, *mark[1:]) for mark, old in effect.changed), strict=True)
                 await db.execute(CHANGE, (org, at, *([*column] for column in columns)))
-                told += [("update", "attendance", old.id, old.version + 1) for _, old in effect.changed]
+                told += [("update", "attendance", str(old.id), old.version + 1) for _, old in effect.changed]
             if effect.sums:
                 sums = zip(*((str(uuid7()), *line) for line in effect.sums), strict=True)
                 await db.execute(SUM, (org, at, session[2], session[1], *([*column] for column in sums)))
             tally = await db.execute(LOCK_TALLY + " FOR UPDATE", (org,))
         if counted is not None:
-            told.append(("update", "sessions", str(session[0]), (await counted.fetchone())[0]))
+            told.append(("update", "sessions", str(session[0]), int(next(iter(await counted.fetchall()))[0])))
         await self.record(db, asking, told, await tally.fetchone())
 
     async def record(self, db: Connection, asking: Asking, told: list[tuple[str, str, str, int]], tally: Any) -> None:

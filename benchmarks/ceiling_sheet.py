@@ -12,9 +12,11 @@ from benchmarks.ceiling_audit import link
 
 STATUSES = ("present", "late", "left_early", "absent")
 REASONS = frozenset(
-    "ill not_at_home no_device device_shared no_electricity no_connectivity app_difficulty family_obligation"
-    " school_activity language_barrier moved unknown".split()
-)
+    (
+        "ill", "not_at_home", "no_device", "device_shared", "no_electricity", "no_connectivity", "app_difficulty",
+        "family_obligation", "school_activity", "language_barrier", "moved", "unknown",
+    )
+)  # fmt: skip
 MEMBERS = frozenset(("child_id", "status", "reason", "excused", "minutes"))
 MOST, LONGEST = 200, 720
 
@@ -137,7 +139,13 @@ def month_of(starts_at: datetime, zone: str) -> date:
 
 def audit_of(asking: Asking, verbs: list[tuple[str, str, str]]) -> str:
     """The content of the audit row of rows written: (verb, resource, id)."""
-    what: dict[str, Any] = {"who": asking.user, "as": asking.role, "verb": "write", "rows": verbs, "request": asking.request_id}
+    what: dict[str, Any] = {
+        "who": asking.user,
+        "as": asking.role,
+        "verb": "write",
+        "rows": verbs,
+        "request": asking.request_id,
+    }
     text = orjson.dumps(what).decode()
     return text if asking.anchor is None else f'{text[:-1]},"anchor":{asking.anchor}}}'
 

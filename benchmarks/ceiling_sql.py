@@ -4,29 +4,35 @@ $1 is the organisation, $2 what is asked for, $3 who asks (a user, of a coordina
 $5 now. Each row comes as the JSON text that is sent; a read that finds nothing asks ALIVE which refusal it is.
 """
 
+import re
+
 CHILD = "id programme_id family_id code first_name gender languages grade created_at status left_reason age_band"
 WHOLE_CHILD = (
-    "id programme_id family_id code first_name surname birth_date birth_year gender languages grade created_at updated_at"
-    " version status left_reason age_band"
+    "id programme_id family_id code first_name surname birth_date birth_year gender languages grade created_at"
+    " updated_at version status left_reason age_band"
 )
 SESSION = (
-    "id starts_at minutes channel site_id topic group_id child_id created_at updated_at version programme_id schedule_id"
-    " original_day ends_at state cancel_reason held_from held_minutes marks"
+    "id starts_at minutes channel site_id topic group_id child_id created_at updated_at version programme_id"
+    " schedule_id original_day ends_at state cancel_reason held_from held_minutes marks"
 )
 MARK = "id child_id status reason excused minutes created_at updated_at version session_id group_id recorded_at"
 
 IS_ALIVE = """EXISTS (SELECT 1 FROM sign_in i WHERE i.organisation_id = $1 AND i.id = $4 AND i.ended_at IS NULL
     AND i.expires_at > $5)"""
 NOW_WITHIN = "({0}.valid_from IS NULL OR {0}.valid_from <= $5) AND ({0}.valid_to IS NULL OR {0}.valid_to > $5)"
-LEADS = f"""EXISTS (SELECT 1 FROM group_leader l WHERE l.organisation_id = $1 AND l.user_id = $3
-    AND l.group_id = s.group_id AND {NOW_WITHIN.format("l")})"""
-MENTORS = f"""EXISTS (SELECT 1 FROM group_member m JOIN group_leader l ON l.organisation_id = $1 AND l.user_id = $3
-    AND l.group_id = m.group_id AND {NOW_WITHIN.format("l")}
+BY_USER = "INDEXED BY ix_group_leader_organisation_id_user_id_group_id"
+BY_CHILD = "INDEXED BY ix_group_member_organisation_id_child_id_state_group_id"
+LEADS = f"""EXISTS (SELECT 1 FROM group_leader l {BY_USER} WHERE l.organisation_id = $1 AND l.user_id = $3
+    AND l.group_id = {{group}} AND {NOW_WITHIN.format("l")})"""
+MENTORS = f"""EXISTS (SELECT 1 FROM group_member m {BY_CHILD} CROSS JOIN group_leader l {BY_USER}
+    ON l.organisation_id = $1 AND l.user_id = $3 AND l.group_id = m.group_id AND {NOW_WITHIN.format("l")}
     WHERE m.organisation_id = $1 AND m.child_id = $2 AND m.state = 'active')"""
-COORDINATES = f"""EXISTS (SELECT 1 FROM role_assignment r WHERE r.organisation_id = $1 AND r.membership_id = $3
+BY_MEMBERSHIP = "INDEXED BY ix_role_assignment_organisation_id_membership_id_programme_id"
+COORDINATES = f"""EXISTS (SELECT 1 FROM role_assignment r {BY_MEMBERSHIP}
+    WHERE r.organisation_id = $1 AND r.membership_id = $3
     AND (r.programme_id = c.programme_id OR (r.programme_id IS NULL AND r.school_id IS NULL))
     AND {NOW_WITHIN.format("r")})"""
-HAS_PLACE = """EXISTS (SELECT 1 FROM group_member m WHERE m.organisation_id = $1 AND m.group_id = $3
+HAS_PLACE = f"""EXISTS (SELECT 1 FROM group_member m {BY_CHILD} WHERE m.organisation_id = $1 AND m.group_id = $3
     AND m.child_id = c.id AND (m.state = 'active' OR (m.joined_at IS NOT NULL AND m.left_at > $4)))"""
 # $6 is the present year.
 AGE_BAND = """CASE WHEN birth_year IS NULL THEN 'unknown' WHEN {year} - birth_year < 6 THEN 'under_6'
@@ -37,13 +43,14 @@ AGE_BAND = """CASE WHEN birth_year IS NULL THEN 'unknown' WHEN {year} - birth_ye
 ALIVE = "SELECT 1 FROM sign_in WHERE organisation_id = $1 AND id = $2 AND ended_at IS NULL AND expires_at > $3"
 ONE_CHILD = "child c WHERE c.organisation_id = $1 AND c.id = $2 AND {reach} AND " + IS_ALIVE
 # The first page, and the page after the keys $7 and $8.
-PAGE = f"""session s WHERE s.organisation_id = $1 AND s.group_id = $2 AND {LEADS} AND {IS_ALIVE}
+PAGE = f"""session s WHERE s.organisation_id = $1 AND s.group_id = $2 AND {LEADS.format(group="$2")} AND {IS_ALIVE}
     ORDER BY s.starts_at DESC, s.id DESC LIMIT $6"""
 DEEPER = PAGE.replace("ORDER BY", "AND (s.starts_at, s.id) < ($7, $8) ORDER BY")
-SHEET = "attendance a WHERE a.organisation_id = $1 AND a.session_id = $2 ORDER BY a.id"
+BY_SESSION = "INDEXED BY ix_attendance_organisation_id_session_id_child_id"
+SHEET = f"attendance a {BY_SESSION} WHERE a.organisation_id = $1 AND a.session_id = $2 ORDER BY a.id"
 
 LOCK_SESSION = f"""SELECT s.id, s.group_id, s.programme_id, s.starts_at, s.state FROM session s
-    WHERE s.organisation_id = $1 AND s.id = $2 AND {LEADS} AND {IS_ALIVE}"""
+    WHERE s.organisation_id = $1 AND s.id = $2 AND {LEADS.format(group="s.group_id")} AND {IS_ALIVE}"""
 LOCK_TALLY = "SELECT feed, audit, head FROM tally WHERE organisation_id = $1"
 
 
@@ -65,7 +72,7 @@ def json_rows(engine: str, names: str, source: str, keys: tuple[str, ...]) -> st
     if engine == "postgresql":
         shown = ", ".join(column if name == column else f"{column} AS {name}" for name, column in columns.items())
         texts = "".join(f", found.{key}::text" for key in keys)
-        return f"SELECT row_to_json(found)::text{texts} FROM (SELECT {shown} FROM {source}) AS found"
+        return written(engine, f"SELECT row_to_json(found)::text{texts} FROM (SELECT {shown} FROM {source}) AS found")
     members = ", ".join(f"'{name}', {column}" for name, column in columns.items())
     return written(engine, f"SELECT json_object({members}), {', '.join(keys)} FROM {source}")
 
@@ -79,7 +86,7 @@ def special(engine: str) -> dict[str, str]:
 
 
 def written(engine: str, statement: str) -> str:
-    """With the engine's own placeholders."""
-    return statement if engine == "postgresql" else statement.replace("$", "?")
-
-
+    """With the engine's own placeholders and join; only SQLite is told its indexes, for it may have no statistics."""
+    if engine == "sqlite":
+        return statement.replace("$", "?")
+    return re.sub(r" INDEXED BY \w+", "", statement).replace("CROSS JOIN", "JOIN")

@@ -10,7 +10,18 @@ import orjson
 
 from app.core.ids import uuid7
 from benchmarks.ceiling_audit import Row
-from benchmarks.ceiling_sheet import Asking, Effect, Known, Mark, Refused, audit_of, effect_of, linked, marks_of, month_of
+from benchmarks.ceiling_sheet import (
+    Asking,
+    Effect,
+    Known,
+    Mark,
+    Refused,
+    audit_of,
+    effect_of,
+    linked,
+    marks_of,
+    month_of,
+)
 from benchmarks.ceiling_sql import HAS_PLACE, LOCK_SESSION, LOCK_TALLY, reads, written
 
 LOCK_SESSION_SQL, LOCK_TALLY_SQL = written("sqlite", LOCK_SESSION), written("sqlite", LOCK_TALLY)
@@ -28,14 +39,19 @@ ADD = """INSERT INTO attendance (organisation_id, id, session_id, group_id, prog
     created_at, updated_at, version, child_id, status, reason, excused, minutes)
     SELECT ?1, ?2, ?3, ?4, ?5, ?6, coalesce(grade, -1), ?7, ?8, ?8, 1, ?9, ?10, ?11, ?12, ?13
     FROM child WHERE organisation_id = ?1 AND id = ?9"""
-COUNT = "UPDATE session SET marks = marks + ?, version = version + 1, updated_at = ? WHERE organisation_id = ? AND id = ?"
+COUNT = (
+    "UPDATE session SET marks = marks + ?, version = version + 1, updated_at = ? WHERE organisation_id = ? AND id = ?"
+)
 SUM = """INSERT INTO attendance_summary (organisation_id, id, version, created_at, updated_at, programme_id, group_id,
     month, grade, present, late, left_early, absent, minutes) VALUES (?, ?, 1, ?3, ?3, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (organisation_id, programme_id, group_id, month, grade) DO UPDATE SET present = present + excluded.present,
-    late = late + excluded.late, left_early = left_early + excluded.left_early, absent = absent + excluded.absent,
+    ON CONFLICT (organisation_id, programme_id, group_id, month, grade) DO UPDATE SET
+    present = present + excluded.present, late = late + excluded.late, left_early = left_early + excluded.left_early,
+    absent = absent + excluded.absent,
     minutes = minutes + excluded.minutes, version = version + 1, updated_at = excluded.updated_at"""
 ADD_AUDIT = "INSERT INTO audit (organisation_id, lane, seq, at, what, hash) VALUES (?, ?, ?, ?, ?, ?)"
-ADD_FEED = "INSERT INTO change (organisation_id, seq, type, row_id, op, version, at) VALUES (?, ?, ?, ?, 'upsert', ?, ?)"
+ADD_FEED = (
+    "INSERT INTO change (organisation_id, seq, type, row_id, op, version, at) VALUES (?, ?, ?, ?, 'upsert', ?, ?)"
+)
 MOVE_TALLY = "UPDATE tally SET feed = ?, audit = ?, head = ? WHERE organisation_id = ?"
 
 
@@ -91,7 +107,7 @@ class SqliteStore:
             raise Refused(409 if found else 404)
         children = orjson.dumps([mark.child for mark in marks]).decode()
         about = (org, session, found[1], found[3], children)
-        roster = [Known(*row[:5], None if row[5] is None else bool(row[5]), *row[6:]) for row in db.execute(ROSTER, about)]
+        roster = [known(row) for row in db.execute(ROSTER, about)]
         month = ""
         if any(line.id is None for line in roster):
             month = month_of(datetime.fromisoformat(found[3]), db.execute(ZONE, (org,)).fetchone()[0]).isoformat()
@@ -108,10 +124,12 @@ class SqliteStore:
         place = (programme, group)
         db.executemany(SUM, [(org, str(uuid7()), at, *place, *line) for line in effect.sums])
         told = [("create", "attendance", i, 1) for i, _ in new]
-        told += [("update", "attendance", old.id, old.version + 1) for _, old in effect.changed]
+        told += [("update", "attendance", str(old.id), old.version + 1) for _, old in effect.changed]
         if new:
             db.execute(COUNT, (len(new), at, org, id))
-            version = db.execute("SELECT version FROM session WHERE organisation_id = ? AND id = ?", (org, id)).fetchone()
+            version = db.execute(
+                "SELECT version FROM session WHERE organisation_id = ? AND id = ?", (org, id)
+            ).fetchone()
             told.append(("update", "sessions", id, version[0]))
         feed, number, head = db.execute(LOCK_TALLY_SQL, (org,)).fetchone()
         what = audit_of(asking, [line[:3] for line in told])
@@ -119,6 +137,11 @@ class SqliteStore:
         db.execute(ADD_AUDIT, (org, 0, number + 1, at, what, head))
         db.executemany(ADD_FEED, [(org, feed + i, line[1], line[2], line[3], at) for i, line in enumerate(told, 1)])
         db.execute(MOVE_TALLY, (feed + len(told), number + 1, head, org))
+
+
+def known(row: tuple[Any, ...]) -> Known:
+    excused = None if row[5] is None else bool(row[5])
+    return Known._make((*row[:5], excused, *row[6:]))
 
 
 def connect(path: str, *pragmas: str) -> sqlite3.Connection:

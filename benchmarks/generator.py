@@ -61,12 +61,12 @@ def choose(society: Society, cast: Cast) -> None:
         groups = groups[1:]
     share = -(-ASKERS // society.size.organisations)
     cast.volunteers += [asker(circle) for circle in groups[:share]]
-    children = [child for circle in groups[:: max(1, len(groups) // CHILDREN_OF_A_COORDINATOR)] for child, _ in circle.children]
+    children = [
+        child for circle in groups[:: max(1, len(groups) // CHILDREN_OF_A_COORDINATOR)] for child, _ in circle.children
+    ]
     coordinator = society.people[Role.COORDINATOR][0]
     cast.coordinators.append(Asker(coordinator, groups[0].id, children[:CHILDREN_OF_A_COORDINATOR], []))
 
 
 def asker(circle: Circle) -> Asker:
     return Asker(circle.leader, circle.id, [child for child, _ in circle.children], circle.held[-SESSIONS_OF_AN_ASKER:])
-
-

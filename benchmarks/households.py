@@ -27,6 +27,7 @@ from app.models.programme import PRESETS, ProgrammeKind, ProgrammePreset
 from app.models.school import SchoolKind
 from benchmarks.people import FIRST_NAMES, LAST_NAMES
 from benchmarks.society import BEGUN, Society
+from benchmarks.storing import Row
 
 GRADES = (1, 2, 3, 4)
 YEAR = "2024/2025"
@@ -47,7 +48,9 @@ def settle(society: Society) -> list[Learner]:
     about = {"kind": ProgrammeKind.ONLINE_LEARNING_SUPPORT, "preset": ProgrammePreset.INDIGO, "grades": [*GRADES]}
     rules = PRESETS[ProgrammePreset.INDIGO].model_dump(mode="json")
     society.put(
-        society.pattern(Programme, "id", name="INDIGO", search_key="indigo", starts_on=BEGUN.date(), policy=rules, **about),
+        society.pattern(
+            Programme, "id", name="INDIGO", search_key="indigo", starts_on=BEGUN.date(), policy=rules, **about
+        ),
         [(society.programme,)],
     )
     families = [society.ids() for _ in range((society.size.children + 1) // 2)]
@@ -76,17 +79,8 @@ def bring(society: Society, learners: list[Learner]) -> None:
     varying = "id family_id code first_name surname birth_date birth_year grade search_key search_full"
     about = {"status": ChildStatus.ACTIVE, "gender": Gender.FEMALE, "programme_id": UUID(society.programme)}
     spoken = [{"tag": "rom", "level": "native"}, {"tag": "sr", "level": "fluent"}]
-    society.put(
-        society.pattern(Child, varying, languages=spoken, **about),
-        (
-            (
-                learner.id, learner.family, code, first, last, date(2024 - 6 - learner.grade, 1 + i % 12, 1 + i % 28),
-                2018 - learner.grade, learner.grade, fold(f"{first} {code}"), fold(f"{first} {last} {code}"),
-            )
-            for i, learner in enumerate(learners)
-            for code, first, last in [(f"C-{i:05d}", FIRST_NAMES[i % len(FIRST_NAMES)], LAST_NAMES[i // 2 % len(LAST_NAMES)])]
-        ),
-    )  # fmt: skip
+    rows = (child_row(i, learner) for i, learner in enumerate(learners))
+    society.put(society.pattern(Child, varying, languages=spoken, **about), rows)
     mothers = {learner.family: society.ids() for learner in learners}
     relation = {"relation": GuardianRelation.MOTHER, "gender": Gender.FEMALE, "contact_points": CONTACT}
     society.put(
@@ -97,6 +91,14 @@ def bring(society: Society, learners: list[Learner]) -> None:
         society.pattern(Guardianship, "id guardian_id child_id", verified_at=BEGUN),
         ((society.ids(), mothers[learner.family], learner.id) for learner in learners),
     )
+
+
+def child_row(number: int, learner: Learner) -> Row:
+    code, year = f"C-{number:05d}", 2018 - learner.grade
+    first, last = FIRST_NAMES[number % len(FIRST_NAMES)], LAST_NAMES[number // 2 % len(LAST_NAMES)]
+    born = date(year, 1 + number % 12, 1 + number % 28).isoformat()
+    keys = fold(f"{first} {code}"), fold(f"{first} {last} {code}")
+    return (learner.id, learner.family, code, first, last, born, year, learner.grade, *keys)
 
 
 def agree(society: Society, learners: list[Learner]) -> None:
@@ -115,12 +117,15 @@ def enrol(society: Society, learners: list[Learner]) -> None:
     """One school with a class of each grade."""
     school, classes = society.ids(), {grade: society.ids() for grade in GRADES}
     society.put(
-        society.pattern(School, "id", name="ОШ Вук Караџић", search_key=fold("ОШ Вук Караџић"), kind=SchoolKind.PRIMARY),
+        society.pattern(
+            School, "id", name="ОШ Вук Караџић", search_key=fold("ОШ Вук Караџић"), kind=SchoolKind.PRIMARY
+        ),
         [(school,)],
     )
     place = {"school_id": UUID(school), "school_year": YEAR}
     society.put(
-        society.pattern(SchoolClass, "id grade label", **place), ((id, grade, f"{grade}-1") for grade, id in classes.items())
+        society.pattern(SchoolClass, "id grade label", **place),
+        ((id, grade, f"{grade}-1") for grade, id in classes.items()),
     )
     society.put(
         society.pattern(SchoolEnrolment, "id child_id class_id grade", from_on=BEGUN.date(), **place),

@@ -49,8 +49,17 @@ def gather(society: Society, learners: list[Learner]) -> None:
         some = learners[number * CHILDREN_OF_A_GROUP :][:CHILDREN_OF_A_GROUP]
         leader = volunteers[number % len(volunteers)]
         society.groups.append(Circle(society.ids(), leader, [(learner.id, learner.grade) for learner in some]))
-    size = {"max_members": CHILDREN_OF_A_GROUP, "max_per_leader": CHILDREN_OF_A_GROUP, "active_members": CHILDREN_OF_A_GROUP}
-    about = {"kind": GroupKind.SMALL_GROUP, "channel": SessionChannel.VIBER, "programme_id": UUID(society.programme), **size}
+    size = {
+        "max_members": CHILDREN_OF_A_GROUP,
+        "max_per_leader": CHILDREN_OF_A_GROUP,
+        "active_members": CHILDREN_OF_A_GROUP,
+    }
+    about = {
+        "kind": GroupKind.SMALL_GROUP,
+        "channel": SessionChannel.VIBER,
+        "programme_id": UUID(society.programme),
+        **size,
+    }
     society.put(
         society.pattern(MentorGroup, "id name search_key", **about),
         ((circle.id, f"Group {i}", f"group {i}") for i, circle in enumerate(society.groups)),
@@ -76,7 +85,12 @@ def meet(society: Society) -> list[Meeting]:
             starts_at = BEGUN - timedelta(days=day) + timedelta(hours=2 + hour)
             meetings.append(Meeting(society.ids(), circle, starts_at, back % 7 != 4))
     varying = "id group_id starts_at ends_at state cancel_reason held_from held_minutes marks"
-    about = {"minutes": MINUTES, "channel": SessionChannel.VIBER, "topic": "Homework", "programme_id": UUID(society.programme)}
+    about = {
+        "minutes": MINUTES,
+        "channel": SessionChannel.VIBER,
+        "topic": "Homework",
+        "programme_id": UUID(society.programme),
+    }
     society.put(society.pattern(SupportSession, varying, **about), (session_row(meeting) for meeting in meetings))
     society.told += [("sessions", meeting.id) for meeting in meetings]
     return meetings
@@ -86,8 +100,28 @@ def session_row(meeting: Meeting) -> Row:
     starts_at = instant_text(meeting.starts_at)
     ends_at = instant_text(meeting.starts_at + timedelta(minutes=MINUTES))
     if not meeting.held:
-        return (meeting.id, meeting.circle.id, starts_at, ends_at, SessionState.CANCELLED.value, CancelReason.HOLIDAY.value, None, None, 0)
-    return (meeting.id, meeting.circle.id, starts_at, ends_at, SessionState.HELD.value, None, starts_at, MINUTES, CHILDREN_OF_A_GROUP)
+        return (
+            meeting.id,
+            meeting.circle.id,
+            starts_at,
+            ends_at,
+            SessionState.CANCELLED.value,
+            CancelReason.HOLIDAY.value,
+            None,
+            None,
+            0,
+        )
+    return (
+        meeting.id,
+        meeting.circle.id,
+        starts_at,
+        ends_at,
+        SessionState.HELD.value,
+        None,
+        starts_at,
+        MINUTES,
+        CHILDREN_OF_A_GROUP,
+    )
 
 
 def mark(society: Society, meetings: list[Meeting]) -> None:
@@ -98,14 +132,16 @@ def mark(society: Society, meetings: list[Meeting]) -> None:
     society.put(of, marks(society, meetings, sums))
     kinds = [status.value for status in AttendanceStatus]
     society.put(
-        society.pattern(AttendanceSummary, f"id group_id month grade {' '.join(kinds)} minutes", programme_id=UUID(society.programme)),
+        society.pattern(
+            AttendanceSummary,
+            f"id group_id month grade {' '.join(kinds)} minutes",
+            programme_id=UUID(society.programme),
+        ),
         ((society.ids(), *key, *(total[kind] for kind in kinds), total["minutes"]) for key, total in sums.items()),
     )
 
 
-def marks(
-    society: Society, meetings: list[Meeting], sums: dict[tuple[str, str, int], dict[str, int]]
-) -> Iterator[Row]:
+def marks(society: Society, meetings: list[Meeting], sums: dict[tuple[str, str, int], dict[str, int]]) -> Iterator[Row]:
     ids, choose, told = society.ids, society.random.choice, society.told
     for meeting in meetings:
         if not meeting.held:

@@ -118,7 +118,7 @@ def read_child(id: UUID, db: Db, me: Caller) -> ChildFull | ChildBrief:
     child = db.get(Child, (me.user.organisation_id, id))
     if child is None or not may_see(db, me, child):
         raise HTTPException(404)
-    shown = {**child.model_dump(), "age_band": age_band(child)}
+    shown = {**child.model_dump(warnings=False), "age_band": age_band(child)}
     if me.membership.role is Role.VOLUNTEER:
         return ChildBrief.model_validate(shown)
     db.rollback()
@@ -155,10 +155,12 @@ def record_attendance(id: UUID, sheet: SheetIn, db: Db, me: Caller) -> dict[str,
         told = [["update", "attendance", str(mark.id)] for mark in marks]
         feed = audit(db, me, {"verb": "write", "rows": told}, feed=len(marks))
         for place, mark in enumerate(marks, 1):
-            row = {"organisation_id": key[0], "seq": feed + place, "type": "attendance", "row_id": mark.id}
-            db.add(Change(**row, op="upsert", version=mark.version, at=datetime.now(UTC)))
+            row: dict[str, Any] = {"organisation_id": key[0], "seq": feed + place, "row_id": mark.id}
+            db.add(Change(**row, type="attendance", op="upsert", version=mark.version, at=datetime.now(UTC)))
         db.commit()
-        return {"items": [mark for mark in marks if db.refresh(mark) is None]}
+        for mark in marks:
+            db.refresh(mark)
+        return {"items": marks}
 
 
 def put_mark(db: Session, session: SupportSession, given: MarkIn) -> Attendance:
@@ -202,7 +204,9 @@ def my_groups(db: Session, me: Me) -> set[UUID]:
             GroupLeader.organisation_id == me.user.organisation_id, GroupLeader.user_id == me.user.id
         )
     ).all()
-    return {row.group_id for row in found if (row.valid_from or now) <= now and (row.valid_to is None or row.valid_to > now)}
+    return {
+        row.group_id for row in found if (row.valid_from or now) <= now and (row.valid_to is None or row.valid_to > now)
+    }
 
 
 def may_see(db: Session, me: Me, child: Child) -> bool:

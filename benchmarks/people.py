@@ -43,7 +43,9 @@ def employ(society: Society, role: Role, number: int) -> list[Person]:
         ],
     )
     pairs = list(zip(people, accounts, strict=True))
-    society.put(society.pattern(Membership, "id user_id account_id", role=role), ((p.membership, p.user, a) for p, a in pairs))
+    society.put(
+        society.pattern(Membership, "id user_id account_id", role=role), ((p.membership, p.user, a) for p, a in pairs)
+    )
     society.put(society.pattern(Seat, "account_id membership_id"), ((a, p.membership) for p, a in pairs))
     lasting = {"expires_at": FAR, "absolute_end_at": FAR, "last_used_at": BEGUN, "role": role}
     society.put(

@@ -6,11 +6,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, NamedTuple
 
 from benchmarks.load import Broken, ask
 
@@ -20,11 +20,19 @@ APPLICATIONS = {
     "naive": "benchmarks.naive:create_app",
 }
 ROOT = Path(__file__).parents[1]
-START_WITHIN = 30.0
+START_WITHIN = 60.0
 STOP_WITHIN = 10.0
 TICK = os.sysconf("SC_CLK_TCK")
-PAGE = os.sysconf("SC_PAGE_SIZE")
-FIRST = b"GET /v1/schools HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
+FIRST = b"GET /v1/children HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
+
+
+class Wanted(NamedTuple):
+    """A candidate to be started."""
+
+    name: str
+    database_url: str
+    keys: Path
+    processes: int = 1
 
 
 @dataclass
@@ -34,6 +42,8 @@ class Server:
     name: str
     port: int
     process: subprocess.Popen[bytes]
+    errors: IO[bytes]
+    begun: float
     first_answer: float = 0.0
 
     @property
@@ -43,50 +53,57 @@ class Server:
 
     @property
     def memory(self) -> float:
-        """MiB resident, of all its processes."""
-        return sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in tree(self.process.pid)) * PAGE / 2**20
+        """MiB resident, of all its processes, without the database file that SQLite maps."""
+        return sum(map(resident, tree(self.process.pid))) / 1024
 
 
 @contextmanager
-def serving(name: str, database_url: str, keys: Path, processes: int = 1) -> Iterator[Server]:
-    """A candidate that answers, until the block ends."""
-    with TemporaryFile() as errors:
-        server = start(name, {"DATABASE_URL": database_url, "LEARNBRIDGE_KEYS_DIR": str(keys)}, processes, errors)
-        try:
-            await_answer(server, errors)
-            yield server
-        finally:
-            stop(server)
+def serving(*wanted: Wanted) -> Iterator[list[Server]]:
+    """Candidates that answer, started together, until the block ends."""
+    with ExitStack() as ending:
+        servers = []
+        for one in wanted:
+            server = start(one, ending.enter_context(TemporaryFile()))
+            ending.callback(stop, server)
+            servers.append(server)
+        for server in servers:
+            await_answer(server)
+        yield servers
 
 
-def start(name: str, settings: dict[str, str], processes: int, errors: IO[bytes]) -> Server:
+def start(wanted: Wanted, errors: IO[bytes]) -> Server:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = int(free.getsockname()[1])
-    options = f"--factory --host 127.0.0.1 --port {port} --workers {processes} --loop uvloop --http httptools"
-    command = [sys.executable, "-m", "uvicorn", APPLICATIONS[name], *options.split(), "--no-access-log"]
+    options = f"--factory --host 127.0.0.1 --port {port} --workers {wanted.processes} --loop uvloop --http httptools"
+    command = [sys.executable, "-m", "uvicorn", APPLICATIONS[wanted.name], *options.split(), "--no-access-log"]
+    settings = {
+        "DATABASE_URL": wanted.database_url,
+        "LEARNBRIDGE_KEYS_DIR": str(wanted.keys),
+        "PYTHONWARNINGS": "ignore",
+    }
+    begun = time.perf_counter()
     process = subprocess.Popen(
         [*command, "--log-level", "warning"],
         cwd=ROOT,
-        env={**os.environ, **settings, "PYTHONWARNINGS": "ignore"},
+        env={**os.environ, **settings},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=errors,
     )
-    return Server(name, port, process)
+    return Server(wanted.name, port, process, errors, begun)
 
 
-def await_answer(server: Server, errors: IO[bytes]) -> None:
-    begun = time.perf_counter()
-    while time.perf_counter() - begun < START_WITHIN and server.process.poll() is None:
+def await_answer(server: Server) -> None:
+    while time.perf_counter() - server.begun < START_WITHIN and server.process.poll() is None:
         try:
             ask(server.port, FIRST)
         except (OSError, Broken):
             time.sleep(0.01)
         else:
-            server.first_answer = time.perf_counter() - begun
+            server.first_answer = time.perf_counter() - server.begun
             return
-    errors.seek(0)
-    raise RuntimeError(f"{server.name} did not start:\n{errors.read().decode(errors='replace')[-4000:]}")
+    server.errors.seek(0)
+    raise RuntimeError(f"{server.name} did not start:\n{server.errors.read().decode(errors='replace')[-4000:]}")
 
 
 def stop(server: Server) -> None:
@@ -123,3 +140,15 @@ def stat(pid: int) -> list[str]:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return []
+
+
+def resident(pid: int) -> int:
+    """KiB that a process holds in memory."""
+    total, counts = 0, True
+    for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
+        first = line.partition(" ")[0]
+        if not first.endswith(":"):
+            counts = not line.endswith(".db")
+        elif first == "Rss:" and counts:
+            total += int(line.split()[1])
+    return total

@@ -16,7 +16,7 @@ from app.core.database import Database
 from app.migrations.upgrade import upgrade
 
 ROWS_AT_ONCE = 5_000
-DIALECT: sa.engine.Dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+DIALECT: sa.engine.Dialect = sqlite.dialect()
 Row = tuple[Any, ...]
 
 
@@ -33,7 +33,9 @@ def pattern(model: type[SQLModel], varying: str, **given: Any) -> Pattern:
     table: sa.Table = model.__table__  # type: ignore[attr-defined]
     names = tuple(varying.split())
     sample = model(**given)
-    others = {column.name: stored(column, getattr(sample, column.key)) for column in table.columns if column.name not in names}
+    others = {
+        column.name: stored(column, getattr(sample, column.key)) for column in table.columns if column.name not in names
+    }
     return Pattern(table.name, (*names, *others), tuple(others.values()))
 
 
@@ -84,12 +86,14 @@ class PostgresStore:
     """COPY without the checks of foreign keys, for which the login must be a superuser."""
 
     def __init__(self, dsn: str) -> None:
-        self.connection = psycopg.connect(dsn, options="-c session_replication_role=replica -c maintenance_work_mem=256MB")
+        self.connection = psycopg.connect(
+            dsn, options="-c session_replication_role=replica -c maintenance_work_mem=256MB"
+        )
 
     def put(self, of: Pattern, rows: Iterable[Row]) -> None:
         names = ", ".join(f'"{name}"' for name in of.columns)
         end = "".join("\t" + text(value) for value in of.constant) + "\n"
-        with self.connection.cursor().copy(f'COPY "{of.table}" ({names}) FROM STDIN') as copy:  # type: ignore[arg-type]
+        with self.connection.cursor().copy(f'COPY "{of.table}" ({names}) FROM STDIN') as copy:
             for some in chunks(rows):
                 copy.write("".join(["\t".join([text(value) for value in row]) + end for row in some]))
 

@@ -22,7 +22,7 @@ class Stage(NamedTuple):
 
 
 class Workload(NamedTuple):
-    """`requests` gives them for a candidate, in an order that can be repeated; none where the data does not allow it."""
+    """`requests` gives them for a candidate, always in the same order; none where the data does not allow it."""
 
     name: str
     title: str

@@ -30,6 +30,12 @@ def child(who: Person, place: Place, **more: Any) -> Any:
     return who.post("/v1/children", {"programme_id": str(place.programme), "first_name": "Vuk", **more})
 
 
+def exclude(world: World, id: Any = None) -> None:
+    """Marks a guardian, Jelena unless another is given, as excluded for safety."""
+    answer = world.indigo.coordinator.patch(f"/v1/guardians/{id or world.indigo.jelena}", {"safety_excluded": True})
+    assert answer.status_code == 200
+
+
 def programme(world: World, place: Place, name: str = "Bor") -> UUID:
     """Another programme of the same organisation."""
     with world.as_system(place) as db:

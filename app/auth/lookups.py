@@ -7,24 +7,28 @@ read is Forbidden, tables and text are refused, and a look beyond the caller's r
 
 from collections import namedtuple
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy import types
 from sqlalchemy.sql import visitors
 from sqlmodel import SQLModel
 
 from app.auth.principal import Principal, System
 from app.auth.scoping import MODELS, WIDE, Unscoped, criteria_for, refuse_unknown
 from app.auth.session import OwnedSession
+from app.core.columns import Day, Id, Instant
 from app.core.statements import DIALECTS, Plan, any_of, execute
 from app.models.membership import Role
 
 
 class Compiled(NamedTuple):
-    """A lookup for one role and engine: the plan, and how the driver's values become typed ones."""
+    """A lookup for one role and engine: the plan, and which of the driver's values become typed ones and how."""
 
     plan: Plan
-    converts: tuple[Callable[[Any], Any] | None, ...]
+    converts: list[tuple[int, Callable[[Any], Any]]]
 
 
 class Lookup:
@@ -53,13 +57,20 @@ class Lookup:
 
     def compile(self, owner: Principal | System, engine: str) -> Compiled:
         reach = [WIDE[model] if model in self.beyond else criteria_for(owner, model) for model in self.models]
-        kinds = [column.type.dialect_impl(DIALECTS[engine]) for column in self.statement.selected_columns]
-        converts = tuple(kind.result_processor(DIALECTS[engine], None) for kind in kinds)
+        kinds = [column.type for column in self.statement.selected_columns]
+        converts = [(place, convert) for place, kind in enumerate(kinds) if (convert := typed(kind, engine))]
         return Compiled(Plan(self.statement.options(*reach), engine), converts)
 
     def found(self, compiled: Compiled, rows: list[Any]) -> list[Any]:
         """The driver's rows as named tuples of typed values."""
-        return [self.shape._make(map(typed, compiled.converts, row)) for row in rows]
+        found = []
+        for row in rows:
+            values = list(row)
+            for place, convert in compiled.converts:
+                if values[place] is not None:
+                    values[place] = convert(values[place])
+            found.append(self.shape._make(values))
+        return found
 
 
 def look(db: OwnedSession, lookup: Lookup, **values: Any) -> list[Any]:
@@ -80,8 +91,17 @@ def among(attribute: Any, name: str) -> Any:
     return any_of(attribute.__clause_element__(), name)
 
 
-def typed(convert: Callable[[Any], Any] | None, value: Any) -> Any:
-    return value if convert is None or value is None else convert(value)
+def typed(kind: Any, engine: str) -> Callable[[Any], Any] | None:
+    """How a value of the driver becomes one of the model's; None where it is one already."""
+    if isinstance(kind, types.Enum):
+        return {code.value: code for code in kind.enum_class or ()}.__getitem__
+    if engine == "sqlite" and type(kind) in FROM_TEXT:
+        return FROM_TEXT[type(kind)]
+    convert: Callable[[Any], Any] | None = kind.dialect_impl(DIALECTS[engine]).result_processor(DIALECTS[engine], None)
+    return convert
+
+
+FROM_TEXT: dict[type, Callable[[Any], Any]] = {Id: UUID, Instant: datetime.fromisoformat, Day: date.fromisoformat}
 
 
 def models_of(statement: sa.Select[Any]) -> list[type[SQLModel]]:

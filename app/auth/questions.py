@@ -4,6 +4,7 @@ Each row comes as one JSON text made by the database beside its key columns. No 
 dead; a row whose key is null means that the sign-in is alive and nothing was found.
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from app.auth.reach import IS_ALIVE, sign_in
 from app.auth.visibility import VISIBILITY, readable
 from app.core.columns import Document, Id
 from app.core.listing import Readable
-from app.core.problems import Forbidden
+from app.core.problems import Forbidden, InvalidRequest
 from app.core.statements import any_of
 from app.models.membership import Role
 
@@ -40,18 +41,21 @@ def statement(reads: Reads[Any], asked: Question, engine: str) -> sa.Select[Any]
     """The one statement that answers a question, for one engine."""
     table = reads.table
     keys = keys_of(reads, asked)
-    inner = sa.select(*shown_columns(reads, asked, engine), *(key.label(f"key{i}") for i, key in enumerate(keys)))
-    inner = inner.where(*conditions(reads, asked))
+    shown = shown_columns(reads, asked, engine)
+    shown = [json_object(shown).label("body")] if engine == "sqlite" else shown
+    inner = sa.select(*shown, *(key.label(f"key{i}") for i, key in enumerate(keys))).where(*conditions(reads, asked))
     this_row = table.c.id == sa.bindparam("id", type_=Id)
     inner = inner.where(this_row) if asked.single else ordered(inner, asked, keys)
     found = inner.subquery("found")
-    columns = [body(found, asked, engine), *(as_text(found.c[f"key{i}"], engine) for i in range(len(keys)))]
+    columns = [body(found, engine), *(as_text(found.c[f"key{i}"], engine) for i in range(len(keys)))]
     if asked.counted:
         total = sa.select(sa.func.count()).select_from(table).where(*conditions(reads, asked))
         columns.append(total.scalar_subquery())
     if reads.parent is not None and not asked.single:
         columns.append(parent_exists(reads, asked.role))
     result = sa.select(*columns).select_from(joined(found, asked, engine)).where(IS_ALIVE)
+    if engine == "sqlite":
+        return result  # rows come in the order of a subquery with LIMIT; its sorter costs more than the page
     directions = [found.c[f"key{i}"] for i in range(len(keys))]
     return result.order_by(*(key.desc() if asked.sort.startswith("-") else key for key in directions))
 
@@ -83,11 +87,24 @@ def conditions(reads: Reads[Any], asked: Question) -> list[Any]:
         if name == "id":
             found.append(any_of(reads.table.c.id, "filter_id"))
         else:
-            found.append(reads.filters[name].clause(f"filter_{name}", readable_for(asked.role)))
+            found.append(filtered(reads, asked, name))
     if asked.search is not None:
         pattern = sa.bindparam("pattern", type_=types.Text)
         found.append(reads.search[asked.search].like(pattern, escape="\\"))
     return found
+
+
+def filtered(reads: Reads[Any], asked: Question, name: str) -> Any:
+    """A filter's condition; one through a table that the role may not read does not exist for it."""
+    try:
+        return reads.filters[name].clause(f"filter_{name}", readable_for(asked.role))
+    except Forbidden:
+        raise unknown(name) from None
+
+
+def unknown(name: str, sentence: str = "There is no such member here.") -> InvalidRequest:
+    """The answer for what does not exist, which is also that for what the caller may not see."""
+    return InvalidRequest(errors=[{"pointer": f"query/{name}", "code": "unknown", "detail": sentence}])
 
 
 def readable_for(role: Role) -> Readable:
@@ -118,11 +135,11 @@ def parent_exists(reads: Reads[Any], role: Role) -> Any:
     return sa.exists().where(model.id == sa.bindparam("parent", type_=Id), readable(model, role)).label("parent_exists")
 
 
-def body(found: Any, asked: Question, engine: str) -> Any:
+def body(found: Any, engine: str) -> Any:
     """The row as one JSON text, the same on both engines."""
     if engine == "postgresql":
         return sa.cast(sa.func.row_to_json(sa.literal_column("shown")), types.Text).label("body")
-    return json_object(found, [*asked.names, *asked.include]).label("body")
+    return found.c.body
 
 
 def joined(found: Any, asked: Question, engine: str) -> Any:
@@ -134,10 +151,10 @@ def joined(found: Any, asked: Question, engine: str) -> Any:
     return sign_in.outerjoin(found.join(shown.lateral("shown"), sa.true()), sa.true())
 
 
-def json_object(source: Any, names: list[str]) -> Any:
+def json_object(columns: Sequence[Any]) -> Any:
     members: list[Any] = []
-    for name in names:
-        members += [sa.literal_column(f"'{name}'"), as_json(source.c[name])]
+    for column in columns:
+        members += [sa.literal_column(f"'{column.name}'"), as_json(getattr(column, "element", column))]
     return sa.func.json_object(*members)
 
 
@@ -169,7 +186,9 @@ def included(include: Include, table: sa.Table, role: Role, engine: str) -> Any:
     )
     whole: Any
     if engine == "postgresql":
-        whole = sa.func.coalesce(sa.func.json_agg(sa.literal_column("member")), sa.literal_column("'[]'::json"))
+        # Not json_agg, which puts a line break between rows.
+        listed = sa.func.string_agg(sa.cast(sa.func.row_to_json(sa.literal_column("member")), types.Text), ",")
+        whole = sa.func.concat("[", listed, "]")
         return sa.select(whole).select_from(rows).correlate(table).scalar_subquery().cast(types.JSON)
-    whole = sa.func.json_group_array(json_object(rows, names))
+    whole = sa.func.json_group_array(json_object([rows.c[name] for name in names]))
     return sa.type_coerce(sa.select(whole).select_from(rows).correlate(table).scalar_subquery(), Document())

@@ -15,10 +15,10 @@ import sqlalchemy as sa
 from app.auth.declared import Reads
 from app.auth.permissions import may
 from app.auth.principal import Principal
-from app.auth.questions import Question, keys_of, statement
+from app.auth.questions import Question, keys_of, statement, unknown
 from app.core.folding import like_pattern
 from app.core.listing import ASKED_BY_NAME, ListQuery, RowQuery, decode_cursor, encode_cursor, fingerprint
-from app.core.problems import Forbidden, InvalidRequest, NotFound, SignedOut
+from app.core.problems import Forbidden, NotFound, SignedOut
 from app.core.statements import Plan
 from app.models.membership import Role
 
@@ -136,11 +136,6 @@ def includes_asked(reads: Reads[Any], role: Role, query: RowQuery) -> tuple[str,
 
 def may_include(role: Role, model: Any) -> bool:
     return model.__name__ == "Transition" or may(role, "read", model)
-
-
-def unknown(name: str, sentence: str = "There is no such member here.") -> InvalidRequest:
-    """The answer for what does not exist, which is also that for what the caller may not see."""
-    return InvalidRequest(errors=[{"pointer": f"query/{name}", "code": "unknown", "detail": sentence}])
 
 
 def values_of(reads: Reads[Any], asked: Question, query: ListQuery, mark: str) -> dict[str, Any]:

@@ -7,15 +7,13 @@ version and the times are the session's to set; and each row is noted for the fe
 here: a lifecycle's column and folded search keys belong to the ORM path, and a sheet that names one is refused.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
-import orjson
-import psycopg
 import sqlalchemy as sa
-from sqlalchemy import types
+from sqlalchemy.sql import visitors
 from sqlmodel import SQLModel
 
 from app.auth.permissions import may
@@ -23,10 +21,13 @@ from app.auth.principal import Principal
 from app.auth.reach import require_within
 from app.auth.scoping import Unscoped
 from app.auth.session import OwnedSession
+from app.auth.visibility import writable
 from app.core.columns import Id, Instant
 from app.core.ids import uuid7
 from app.core.problems import Conflict, Forbidden
-from app.core.statements import Plan, Plans, any_of
+from app.core.recordsets import Inserts, given
+from app.core.statements import Plan, Plans, any_of, execute
+from app.models.membership import Role
 
 KEPT = frozenset({"organisation_id", "id", "version", "created_at", "created_by", "updated_at"})
 
@@ -44,23 +45,21 @@ class Sheet:
         }
 
     @cached_property
-    def insert(self) -> dict[str, Plan]:
+    def insert(self) -> Inserts:
         """New rows."""
-        rows = [self.given.c[name] for name in self.columns]
-        whole = sa.insert(self.table).from_select(list(self.columns), sa.select(*rows))
-        return {"sqlite": Plan(sa.insert(self.table), "sqlite"), "postgresql": Plan(whole, "postgresql")}
+        return Inserts(self.table)
 
     @cached_property
     def update(self) -> dict[str, Plan]:
         """Changed rows, each still in the version that was looked at."""
-        table, given = self.table, self.given
+        table = self.table
         one = {name: sa.bindparam(name, type_=table.c[name].type) for name in (*self.changes, "id", "version")}
         each, whole = (
             sa.update(table)
             .where(self.mine, table.c.id == of["id"], table.c.version == of["version"])
             .values(**{name: of[name] for name in self.changes})
             .values(version=table.c.version + 1, updated_at=sa.bindparam("me_at", type_=Instant))
-            for of in (one, given.c)
+            for of in (one, given(table).c)
         )
         return {"sqlite": Plan(each, "sqlite"), "postgresql": Plan(whole, "postgresql")}
 
@@ -73,15 +72,6 @@ class Sheet:
     def mine(self) -> sa.ColumnElement[bool]:
         return self.table.c.organisation_id == sa.bindparam("me_organisation", type_=Id)
 
-    @cached_property
-    def given(self) -> Any:
-        """PostgreSQL: all rows as one bind, so that one statement writes them."""
-        shape: Any = sa.literal_column(f'NULL::"{self.table.name}"')
-        columns = [sa.column(column.name, column.type) for column in self.table.columns]
-        return sa.func.json_populate_recordset(shape, sa.bindparam("rows", type_=RowsAsJson)).table_valued(
-            *columns, name="given"
-        )
-
 
 def insert_rows(db: OwnedSession, sheet: Sheet, rows: Iterable[dict[str, Any]]) -> None:
     """Adds rows, given by column; columns left out have the model's defaults. Raises Forbidden, Conflict."""
@@ -90,7 +80,7 @@ def insert_rows(db: OwnedSession, sheet: Sheet, rows: Iterable[dict[str, Any]]) 
         return
     ids = [row["id"] for row in made]
     require_verb(db, sheet, "create", ids)
-    write(db, sheet.insert, made, len(made))
+    sheet.insert.run_many(db.connection(), made)
     check_within(db, sheet, ids)
     note(db, sheet, "create", ((id, 1) for id in ids))
 
@@ -105,8 +95,9 @@ def update_rows(db: OwnedSession, sheet: Sheet, rows: Iterable[dict[str, Any]]) 
     ids = [row["id"] for row in changed]
     require_verb(db, sheet, "update", ids)
     check_within(db, sheet, ids)
-    write(db, sheet.update, changed, len(changed))
-    check_within(db, sheet, ids)
+    change(db, sheet, changed)
+    if isinstance(owner := db.principal, Principal) and moves_reach(sheet.model, sheet.changes, owner.role):
+        check_within(db, sheet, ids)
     note(db, sheet, "update", ((row["id"], row["version"] + 1) for row in changed))
 
 
@@ -137,18 +128,17 @@ def completed(db: OwnedSession, sheet: Sheet, row: dict[str, Any]) -> dict[str, 
     return made
 
 
-def write(db: OwnedSession, plans: dict[str, Plan], rows: list[dict[str, Any]], expected: int) -> None:
-    """Runs a plan for all rows on the driver's connection; Conflict when one of them was not there to be written."""
+def change(db: OwnedSession, sheet: Sheet, rows: list[dict[str, Any]]) -> None:
+    """Runs the update on the driver's connection; Conflict when one of the rows was not there as it was looked at."""
     connection = db.connection()
-    plan = plans[connection.dialect.name]
-    raw: Any = connection.connection.driver_connection
-    common = owned(db)
-    if connection.dialect.name == "sqlite":
-        cursor = raw.executemany(plan.sql, [plan.args({**common, **row}) for row in rows])
+    plan = sheet.update[connection.dialect.name]
+    if connection.dialect.name == "postgresql":
+        done = execute(connection, plan, {**owned(db), "rows": rows})
     else:
-        values = {**common, "rows": rows}
-        cursor = psycopg.RawCursor(raw).execute(plan.sql, plan.args(values))  # type: ignore[call-overload]
-    if cursor.rowcount != expected:
+        raw: Any = connection.connection.driver_connection
+        common = owned(db)
+        done = raw.executemany(plan.sql, [plan.args({**common, **row}) for row in rows])
+    if done.rowcount != len(rows):
         raise Conflict
 
 
@@ -179,13 +169,12 @@ def note(db: OwnedSession, sheet: Sheet, verb: str, rows: Iterable[tuple[UUID, i
         db.changes[key] = (first, Written(sheet.model, id, version))
 
 
-class RowsAsJson(types.TypeDecorator[Any]):
-    """Rows bound as one JSON text."""
-
-    impl, cache_ok = types.JSON, True
-
-    def bind_processor(self, dialect: sa.engine.Dialect) -> Callable[[Any], Any]:
-        return lambda rows: orjson.dumps(rows).decode()
+@cache
+def moves_reach(model: type[SQLModel], changes: tuple[str, ...], role: Role) -> bool:
+    """Whether a change could carry a row out of a role's reach: it sets a column that the reach is made of."""
+    parts = visitors.iterate(writable(model, role))
+    columns = [part for part in parts if isinstance(part, sa.Column)]
+    return any(column.table.name == model.__tablename__ and column.name in changes for column in columns)
 
 
 class Written:

@@ -6,16 +6,17 @@ reads (app/auth/read_audit.py), anchored in lane 0 by its latest number and hash
 
 import hashlib
 import json
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from app.core.columns import Id, instant_text
 from app.core.database import Database
+from app.core.recordsets import Inserts
 from app.core.statements import Plans
 from app.models import Audit, Change, Tally, Transition
 
@@ -36,9 +37,10 @@ MOVE_TALLY = Plans(
     .values(feed=sa.bindparam("to_feed"), audit=sa.bindparam("to_audit"), head=sa.bindparam("to_head"))
 )
 OPEN_TALLY = Plans(sa.insert(tally))
-ADD_AUDIT = Plans(sa.insert(audit))
-ADD_CHANGE = Plans(sa.insert(change))
+ADD_AUDIT = Inserts(audit)
+ADD_CHANGE = Inserts(change)
 IN_ORDER = sa.select(audit).where(audit.c.organisation_id == organisation).order_by(audit.c.lane, audit.c.seq)
+KEPT = sa.select(tally.c.audit, tally.c.head).where(tally.c.organisation_id == organisation)
 ADD_TRANSITION = Plans(sa.insert(transition))
 
 
@@ -59,7 +61,7 @@ def link(head: str, place: Place, at: datetime, what: str) -> str:
 
 def canonical(what: dict[str, Any]) -> str:
     """The one text of an audit row's content."""
-    return json.dumps(what, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(what).decode()
 
 
 def record(
@@ -97,36 +99,41 @@ class Report(NamedTuple):
 
 
 def verify_chain(database: Database, organisation_id: UUID) -> Report:
-    """Verifies every lane of an organisation; the writers' lane must end at the head that the tally keeps."""
+    """Verifies every lane of an organisation, while others go on writing; lane 0 must end where the tally says."""
+    walk = Walk(organisation_id)
     with database.engine.connect() as connection:
         if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
             connection.exec_driver_sql("SELECT set_config('app.organisation', %s, true)", (str(organisation_id),))
-        rows = connection.execute(IN_ORDER, {"organisation": organisation_id}).all()
-        kept = LOCK_TALLY.run(connection, {"organisation": organisation_id}).fetchone() or (0, 0, "")
-    breaks = list(verify(iter(rows), organisation_id))
-    writes = [row for row in rows if row.lane == WRITES]
-    head = writes[-1].hash if writes else ""
-    if (len(writes), head) != (kept[1], kept[2]):
-        breaks.append(f"lane {WRITES}: ends at {len(writes)}, but {kept[1]} rows were written")
-    return Report(len(rows), len({row.lane for row in rows}), head, breaks)
+        kept = connection.execute(KEPT, {"organisation": organisation_id}).one_or_none() or (0, "")
+        for row in connection.execution_options(yield_per=1000).execute(IN_ORDER, {"organisation": organisation_id}):
+            walk.step(row)
+    end = walk.heads.get(WRITES, (0, ""))
+    if end != tuple(kept):
+        walk.breaks.append(f"lane {WRITES}: ends at {end[0]}, but {kept[0]} rows were written")
+    for lane, number in walk.anchors:
+        walk.breaks.append(f"lane {lane}: row {number}, anchored among the writes, is missing")
+    return Report(walk.rows, len(walk.heads), end[1], walk.breaks)
 
 
-def verify(rows: Iterator[Any], organisation_id: UUID) -> Iterator[str]:
-    """Walks audit rows ordered by lane and number; gives a sentence for each break, and for each anchor not met."""
-    heads: dict[int, tuple[int, str]] = {}
-    seen: dict[tuple[int, int], str] = {}
-    anchors: list[tuple[int, int, str]] = []
-    for row in rows:
-        number, head = heads.get(row.lane, (0, ""))
+class Walk:
+    """A walk over audit rows in the order of lanes and numbers; `breaks` has a sentence for each one found."""
+
+    def __init__(self, organisation_id: UUID) -> None:
+        self.organisation_id, self.rows = organisation_id, 0
+        self.heads: dict[int, tuple[int, str]] = {}
+        # Heads of read lanes that the writes remember, until they are met; lane 0 comes first.
+        self.anchors: dict[tuple[int, int], str] = {}
+        self.breaks: list[str] = []
+
+    def step(self, row: Any) -> None:
+        number, head = self.heads.get(row.lane, (0, ""))
         if row.seq != number + 1:
-            yield f"lane {row.lane}: number {number + 1} is missing before {row.seq}"
-        elif link(head, Place(organisation_id, row.lane, row.seq), row.at, row.what) != row.hash:
-            yield f"lane {row.lane}: row {row.seq} was altered"
-        heads[row.lane] = (row.seq, row.hash)
-        if row.lane != WRITES:
-            seen[row.lane, row.seq] = row.hash
-        elif anchor := json.loads(row.what).get("anchor"):
-            anchors.append((anchor[0], anchor[1], anchor[2]))
-    for lane, number, digest in anchors:
-        if seen.get((lane, number)) != digest:
-            yield f"lane {lane}: row {number}, anchored among the writes, is missing"
+            self.breaks.append(f"lane {row.lane}: number {number + 1} is missing before {row.seq}")
+        elif link(head, Place(self.organisation_id, row.lane, row.seq), row.at, row.what) != row.hash:
+            self.breaks.append(f"lane {row.lane}: row {row.seq} was altered")
+        elif row.lane == WRITES and (anchor := json.loads(row.what).get("anchor")):
+            self.anchors[anchor[0], anchor[1]] = anchor[2]
+        if self.anchors.get((row.lane, row.seq)) == row.hash:
+            del self.anchors[row.lane, row.seq]
+        self.heads[row.lane], self.rows = (row.seq, row.hash), self.rows + 1

@@ -4,11 +4,13 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
+from pydantic import model_validator
 from sqlmodel import Field
 
 from app.core.columns import Id, coded, instant, ref
 from app.core.moments import Moment
 from app.core.shapes import Body, Create, Patch, Shown
+from app.core.strict_json import refusal
 from app.core.tiers import C2
 from app.models.base import Row, index
 
@@ -71,6 +73,13 @@ class RoleAssignment(RoleAssignmentFields, Row, table=True):
 
 class RoleAssignmentCreate(Create, RoleAssignmentFields):
     membership_id: UUID
+
+    @model_validator(mode="after")
+    def one_part(self) -> "RoleAssignmentCreate":
+        """Both together would cover both, not what they have in common, and hardly anyone would read it so."""
+        if self.programme_id is not None and self.school_id is not None:
+            raise refusal("one_of_both", "Name a programme or a school, each in an assignment of its own.")
+        return self
 
 
 class RoleAssignmentUpdate(Patch, Body):

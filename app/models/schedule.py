@@ -45,6 +45,7 @@ class ScheduleTimes(Body):
     site_id: Annotated[UUID | None, C2] = ref("site", nullable=True)
     skip_holidays: Annotated[bool, C2] = True
     calendar_id: Annotated[UUID | None, C2] = ref("school_calendar", nullable=True)
+    skipped_days: Annotated[list[date], C2] = document(list)
 
 
 class ScheduleFields(ScheduleTimes):
@@ -67,7 +68,6 @@ class Schedule(ScheduleFields, Row, table=True):
     status: ScheduleStatus = coded(ScheduleStatus, ScheduleStatus.ACTIVE)
     made_until: date | None = day(None)
     ends_on: date | None = day(None)
-    skipped_days: list[str] = document(list)
     follows_id: UUID | None = ref("schedule", nullable=True)
 
 
@@ -93,5 +93,4 @@ class ScheduleRead(Shown, ScheduleFields):
     status: Annotated[ScheduleStatus, C2]
     made_until: Annotated[date | None, C2]
     ends_on: Annotated[date | None, C2]
-    skipped_days: Annotated[list[date], C2]
     follows_id: Annotated[UUID | None, C2]

@@ -36,8 +36,9 @@ class CancelReason(StrEnum):
     OTHER = "other"
 
 
-# Sessions that may still need a record; the query for those that do repeats it word for word, to use the index.
-UNRECORDED = "state IN ('planned', 'held') AND marks = 0"
+# Sessions that may still need a record; a query must repeat this word for word to be served by its index.
+MAY_NEED_A_RECORD = "state IN ('planned', 'held') AND marks = 0"
+MAY_NEED_A_RECORD_CLAUSE = sa.text(MAY_NEED_A_RECORD)
 
 
 class SessionTimes(Body):
@@ -64,7 +65,7 @@ class SupportSession(SessionFields, Row, table=True):
         index("programme_id", "starts_at", "id"),
         index("starts_at", "id"),
         index("schedule_id", "original_day", unique=True, where="schedule_id IS NOT NULL"),
-        index("starts_at", "id", where=UNRECORDED),
+        index("starts_at", "id", where=MAY_NEED_A_RECORD),
         sa.CheckConstraint("(group_id IS NULL) <> (child_id IS NULL)", name="of_one"),
     )
     __lifecycle__ = Lifecycle(

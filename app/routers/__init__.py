@@ -21,6 +21,7 @@ from app.routers import (
     pages,
     programmes,
     role_assignments,
+    schedules,
     school_calendars,
     school_classes,
     school_enrolments,
@@ -32,6 +33,7 @@ from app.routers import (
     teachers,
     users,
     vocabularies,
+    weeks,
 )
 
 ROUTERS = (
@@ -64,6 +66,8 @@ ROUTERS = (
     group_members.router,
     sessions.router,
     attendance.router,
+    weeks.router,
+    schedules.router,
     vocabularies.router,
     operations.router,
     pages.router,

@@ -3,6 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
+from app.auth.age_bands import age_band
 from app.auth.declared import Include, Reads
 from app.core.listing import Many, Page, RowQuery, SearchQuery, Where
 from app.models.child import Child, ChildCreate, ChildLeave, ChildRead, ChildStatus, ChildUpdate
@@ -12,7 +13,6 @@ from app.models.mentor_group import GroupMember, GroupMemberRead
 from app.models.school import Grade
 from app.models.trail import Transition
 from app.services import records, taking_part
-from app.services.age_bands import age_band
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -79,5 +79,8 @@ def pause_family(db: Db, id: UUID) -> Answer[FamilyRead]:
 
 @router.post("/{id}/leave", Access(Family, "leave"))
 def leave_family(db: Db, id: UUID, body: FamilyLeave) -> Answer[FamilyRead]:
-    """Say that a family has left, and why. Its children leave by themselves."""
+    """Say that a family has left, and why.
+
+    Its children do not leave with it: each has a reason and places of its own.
+    """
     return db.shown(FAMILIES, records.move(db, db.find(Family, id, lock=True), "leave", body.reason).id)

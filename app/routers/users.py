@@ -22,9 +22,7 @@ class UserQuery(SearchQuery):
     email: Annotated[list[str] | None, Many, Where(User.email)] = None
 
 
-USERS = Reads(
-    UserRead, User, UserQuery, sorts={"given_name": User.search_key}, search={"given_name": User.search_key}
-)
+USERS = Reads(UserRead, User, UserQuery, sorts={"given_name": User.search_key}, search={"given_name": User.search_key})
 
 
 @router.get("", Access(User, "read"))

@@ -12,7 +12,7 @@ from app.core.problems import DomainError, IllegalTransition, InvalidRequest
 from app.models import Child, MentorGroup, SupportSession
 from app.models.mentor_group import GroupKind
 from app.models.support_session import (
-    UNRECORDED,
+    MAY_NEED_A_RECORD_CLAUSE,
     SessionCancel,
     SessionCreate,
     SessionEmpty,
@@ -27,7 +27,7 @@ from app.services.open_groups import require_open
 
 # Held without a mark, or planned and over; an open group is counted by heads and not by names.
 IS_UNRECORDED = sa.and_(
-    sa.text(UNRECORDED),
+    MAY_NEED_A_RECORD_CLAUSE,
     sa.or_(
         sa.and_(col(SupportSession.state) == SessionState.PLANNED, col(SupportSession.ends_at) < me.now),
         sa.and_(

@@ -131,7 +131,6 @@ def held(db: OwnedSession, id: UUID) -> Any:
     row = db.find(SupportSession, id)
     row.held_from, row.held_minutes = row.starts_at, row.minutes
     records.move(db, row, "hold")
-    db.expunge(row)
     return session._replace(state=row.state, version=row.version)
 
 

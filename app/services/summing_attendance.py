@@ -1,14 +1,14 @@
 """Monthly sums of attendance: moved by each change of a mark, and rebuilt from the marks to prove that they agree."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import col
 
+from app.auth.lookups import columns
 from app.auth.principal import System
 from app.auth.session import OwnedSession
 from app.auth.sums import Sums, add_to
@@ -20,6 +20,7 @@ from app.models.attendance import AttendanceStatus
 NO_GROUP = UUID(int=0)
 BY = ("programme_id", "group_id", "month", "grade")
 ADDS = (*(status.value for status in AttendanceStatus), "minutes")
+NONE = [0] * len(ADDS)
 SUMS = Sums(AttendanceSummary, BY, ADDS)
 
 
@@ -43,47 +44,37 @@ class Change(NamedTuple):
 
 def move_sums(db: OwnedSession, changes: Iterable[Change]) -> None:
     """Adds what these changes amount to, in the transaction that makes them."""
-    moved: dict[Place, Counter[str]] = {}
+    moved: dict[Place, dict[str, int]] = {}
     for place, status, minutes, sign in changes:
-        sums = moved.setdefault(place, Counter())
+        sums = moved.setdefault(place, dict.fromkeys(ADDS, 0))
         sums[status] += sign
         sums["minutes"] += sign * (minutes or 0)
-    add_to(db, SUMS, (row(place, sums) for place, sums in moved.items() if any(sums.values())))
-
-
-def row(place: Place, sums: Counter[str]) -> dict[str, Any]:
-    return {**place._asdict(), **{name: sums[name] for name in ADDS}}
+    add_to(db, SUMS, [{**place._asdict(), **sums} for place, sums in moved.items() if any(sums.values())])
 
 
 def recompute(database: Database, organisation_id: UUID) -> list[Place]:
     """Counts the marks of an organisation anew and mends the sums; gives the places where they did not agree."""
     with OwnedSession(database, System(organisation_id, "recomputing sums of attendance")) as db:
         kept, counted = kept_sums(db), counted_sums(db)
-        wrong = {}
-        for place in kept.keys() | counted.keys():
-            difference = Counter(counted.get(place, Counter()))
-            difference.subtract(kept.get(place, Counter()))
-            if any(difference.values()):
-                wrong[place] = difference
-        add_to(db, SUMS, (row(place, sums) for place, sums in wrong.items()))
+        wrong = {
+            place: [right - wrong for right, wrong in zip(counted.get(place, NONE), kept.get(place, NONE), strict=True)]
+            for place in kept.keys() | counted.keys()
+            if counted.get(place, NONE) != kept.get(place, NONE)
+        }
+        add_to(db, SUMS, [{**place._asdict(), **dict(zip(ADDS, sums, strict=True))} for place, sums in wrong.items()])
         db.commit()
     return sorted(wrong)
 
 
-def kept_sums(db: OwnedSession) -> dict[Place, Counter[str]]:
-    names = [*BY, *ADDS]
-    found = db.execute(sa.select(*(getattr(AttendanceSummary, name) for name in names)).with_for_update())
-    return {Place(*values[:4]): Counter(dict(zip(ADDS, values[4:], strict=True))) for values in found}
+def kept_sums(db: OwnedSession) -> dict[Place, list[int]]:
+    """The sums as they are, those of nothing but zeros left out; locked, so that no mark moves them meanwhile."""
+    found = db.execute(sa.select(*columns(AttendanceSummary, " ".join((*BY, *ADDS)))).with_for_update())
+    return {Place(*row[:4]): list(row[4:]) for row in found if any(row[4:])}
 
 
-def counted_sums(db: OwnedSession) -> dict[Place, Counter[str]]:
-    by = [col(Attendance.programme_id), col(Attendance.group_id), col(Attendance.month), col(Attendance.grade)]
-    adds = [
-        *(sa.func.count().filter(col(Attendance.status) == status) for status in AttendanceStatus),
-        sa.func.coalesce(sa.func.sum(Attendance.minutes), 0),
-    ]
-    found = db.execute(sa.select(*by, *adds).group_by(*by))
-    return {
-        Place(values[0], values[1] or NO_GROUP, *values[2:4]): Counter(dict(zip(ADDS, values[4:], strict=True)))
-        for values in found
-    }
+def counted_sums(db: OwnedSession) -> dict[Place, list[int]]:
+    by = columns(Attendance, " ".join(BY))
+    marks = [sa.func.count().filter(col(Attendance.status) == status) for status in AttendanceStatus]
+    minutes = sa.func.coalesce(sa.func.sum(Attendance.minutes), 0)
+    found = db.execute(sa.select(*by, *marks, minutes).group_by(*by))
+    return {Place(row[0], row[1] or NO_GROUP, *row[2:4]): [int(number) for number in row[4:]] for row in found}

@@ -12,9 +12,10 @@ from functools import partial
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from starlette.routing import BaseRoute, Match
 
 from app.auth.permissions import PERMISSIONS, may
 from app.core import strict_json
@@ -24,11 +25,13 @@ from app.core.shapes import Body
 from app.web import idempotency
 from app.web.answer import Answer
 from app.web.call import Call, Process, Reader
-from app.web.contract import contract_of
+from app.web.contract import camel, contract_of
 from app.web.db import Db
 from app.web.refusals import translated
 
 Endpoint = Callable[..., Any]
+
+MOST_ASKED = 100
 
 
 class Access(NamedTuple):
@@ -68,12 +71,30 @@ class Parameter(NamedTuple):
     check: Any
 
 
-class Operation(APIRoute):
-    """A route that calls its endpoint itself; FastAPI's part is the contract."""
+class Operation(BaseRoute):
+    """A route that calls its endpoint itself; FastAPI describes it when the contract is asked for, not at start."""
 
-    parameters: list[Parameter]
-    access: Access
-    work: Endpoint
+    def __init__(self, endpoint: Endpoint, method: str, path: str, access: Access) -> None:
+        self.work, self.method, self.path, self.access = endpoint, method, path, access
+        self.methods, self.operation_id = {method}, camel(endpoint.__name__)
+        self.parameters = parameters_of(endpoint, path)
+        self.kinds = {parameter.kind for parameter in self.parameters}
+        self.db_name = next((p.name for p in self.parameters if p.kind is Kind.DB), "")
+        self.takes_body = bool(self.kinds & {Kind.BODY, Kind.FORM}) or method == "POST"
+        self.idempotent = method == "POST" and Kind.DB in self.kinds
+        if Kind.DB in self.kinds and inspect.iscoroutinefunction(endpoint):
+            raise TypeError(f"{endpoint.__name__}: a transaction runs on a writer thread, so not async")
+        self.shape = shape_of(endpoint)
+
+    def matches(self, scope: Any) -> tuple[Match, Any]:
+        """Never: the front finds operations (app/web/front.py)."""
+        return Match.NONE, {}
+
+    def described(self) -> APIRoute:
+        """The operation as FastAPI describes it."""
+        return APIRoute(self.path, documented(self.work, self.path), response_model=self.shape, **self.about)
+
+    about: dict[str, Any]
 
     async def serve(self, process: Process, scope: Any, receive: Any, send: Any, path: dict[str, str]) -> None:
         """Answers one request; refusals are raised."""
@@ -153,60 +174,37 @@ class Operation(APIRoute):
             db.commit()
         return answer
 
-    def prepare(self, endpoint: Endpoint, access: Access) -> None:
-        """Reads the endpoint's parameters once, at start; a parameter that is not understood stops it."""
-        self.work, self.access = endpoint, access
-        self.parameters = parameters_of(endpoint, self.path)
-        self.kinds = {parameter.kind for parameter in self.parameters}
-        self.db_name = next((p.name for p in self.parameters if p.kind is Kind.DB), "")
-        self.takes_body = bool(self.kinds & {Kind.BODY, Kind.FORM}) or "POST" in (self.methods or ())
-        self.idempotent = "POST" in (self.methods or ()) and Kind.DB in self.kinds
-        if Kind.DB in self.kinds and inspect.iscoroutinefunction(endpoint):
-            raise TypeError(f"{endpoint.__name__}: a transaction runs on a writer thread, so not async")
 
-
-class Api(APIRouter):
+class Api:
     """A router of operations: `@router.get("/{id}", Access(School, "read"))`."""
 
     def __init__(self, path: str, tag: str) -> None:
-        super().__init__(route_class=Operation)
         self.base, self.tag = path, tag
+        self.routes: list[Operation] = []
 
-    def get(self, path: str, access: Access, **more: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
+    def get(self, path: str, access: Access, **more: Any) -> Callable[[Endpoint], Endpoint]:
         return self.operation("GET", path, access, 200, **more)
 
-    def post(  # type: ignore[override]
-        self, path: str, access: Access, status: int = 200, **more: Any
-    ) -> Callable[[Endpoint], Endpoint]:
+    def post(self, path: str, access: Access, status: int = 200, **more: Any) -> Callable[[Endpoint], Endpoint]:
         return self.operation("POST", path, access, status, **more)
 
-    def put(self, path: str, access: Access, **more: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
+    def put(self, path: str, access: Access, **more: Any) -> Callable[[Endpoint], Endpoint]:
         return self.operation("PUT", path, access, 200, **more)
 
-    def patch(self, path: str, access: Access, **more: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
+    def patch(self, path: str, access: Access, **more: Any) -> Callable[[Endpoint], Endpoint]:
         return self.operation("PATCH", path, access, 200, **more)
 
-    def delete(self, path: str, access: Access, **more: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
+    def delete(self, path: str, access: Access, **more: Any) -> Callable[[Endpoint], Endpoint]:
         return self.operation("DELETE", path, access, 204, **more)
 
     def operation(
         self, method: str, path: str, access: Access, status: int, **more: Any
     ) -> Callable[[Endpoint], Endpoint]:
         def declare(endpoint: Endpoint) -> Endpoint:
-            full = self.base + path
-            self.add_api_route(
-                full,
-                documented(endpoint, full),
-                methods=[method],
-                tags=[self.tag],
-                status_code=status,
-                response_model=shape_of(endpoint),
-                name=endpoint.__name__,
-                **contract_of(endpoint, method, access, **more),
-            )
-            route = self.routes[-1]
-            if isinstance(route, Operation):
-                route.prepare(endpoint, access)
+            operation = Operation(endpoint, method, self.base + path, access)
+            described = contract_of(endpoint, method, access, **more)
+            operation.about = {"methods": [method], "tags": [self.tag], "status_code": status, **described}
+            self.routes.append(operation)
             return endpoint
 
         return declare
@@ -266,11 +264,18 @@ def asked(query: bytes) -> dict[str, str]:
     """The query's names and values; a name given twice is refused by naming it."""
     if not query:
         return {}
-    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True, max_num_fields=100)
+    try:
+        pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_ASKED)
+    except ValueError as error:
+        detail = "This is too long."
+        raise InvalidRequest(errors=[{"pointer": "query", "code": "too_long", "detail": detail}]) from error
     found = dict(pairs)
     if len(found) != len(pairs):
         detail = "Each name once; several values are separated by commas."
         raise InvalidRequest(errors=[{"pointer": "query", "code": "not_allowed", "detail": detail}])
+    if any("\0" in value for value in found.values()):
+        detail = "A character in this text is not allowed."
+        raise InvalidRequest(errors=[{"pointer": "query", "code": "bad_character", "detail": detail}])
     return found
 
 

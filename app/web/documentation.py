@@ -1,8 +1,7 @@
 """The documentation as bytes: the reference with its scripts and style sheets, and the guides. Nothing from outside.
 
 Scripts and style sheets are served under names that hold their hash, so that a browser may keep them for good; the
-pages name the present ones. The guides are the Markdown files of `openapi/guides`, which the wheel carries beside this
-module.
+pages name the present ones. The guides are Markdown files, also found under `openapi/guides`.
 """
 
 import hashlib
@@ -40,7 +39,6 @@ GUIDES: Final = {
     "mobile": "For developers of mobile applications",
     "partners": "For partner organisations",
 }
-_INSTALLED, _SOURCE = Path(__file__).with_name("guides"), Path(__file__).parents[2] / "openapi" / "guides"
 
 
 class Asset(NamedTuple):
@@ -96,8 +94,8 @@ def guide(slug: str) -> bytes:
 
 
 def source_of(slug: str) -> Path:
-    """The Markdown file of a guide: in an installation beside this module, in a checkout under `openapi/`."""
-    return (_INSTALLED if _INSTALLED.is_dir() else _SOURCE) / f"{slug}.md"
+    """The Markdown file of a guide."""
+    return Path(__file__).with_name("guides") / f"{slug}.md"
 
 
 def page(title: str, content: str) -> bytes:

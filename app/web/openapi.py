@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.web.api import Operation
 from app.web.contract import Problem, ProblemError
 
 INTRODUCTION = """The typed JSON API under learning-support programmes.
@@ -31,7 +32,7 @@ def contract(app: FastAPI) -> dict[str, Any]:
         version=app.version,
         openapi_version="3.1.0",
         description=INTRODUCTION,
-        routes=app.routes,
+        routes=[route.described() for route in app.routes if isinstance(route, Operation)],
         servers=[{"url": "/"}],
         contact={"name": "Learnbridge"},
         license_info={"name": "To be decided by the owner"},

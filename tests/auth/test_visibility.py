@@ -102,13 +102,10 @@ def test_the_session_and_the_declared_reads_reach_the_same_rows(below: World, ro
                 if not may(role, "read", reads.model) or (reads.parent and not may(role, "read", reads.parent[0])):
                     continue
                 listed = set().union(*(asked(db, person, name, parent) for parent in parents(db, reads)))
-                rows = sa.select(reads.model.id)
-                if reads.where is None and reads.parent is None:
-                    assert listed == set(db.execute(rows).scalars()), name
-                elif reads.parent is None:
-                    assert listed == set(db.execute(rows.where(reads.where)).scalars()), name
-                else:
-                    assert listed <= set(db.execute(rows).scalars()), name
+                given = list_question(reads, role, reads.query()).given
+                narrower = reads.parent is not None or reads.where is not None or given
+                assert listed <= reached(db, reads.model), name
+                assert narrower or listed == reached(db, reads.model), name
                 compared += len(listed)
     assert compared > 0
 
@@ -117,6 +114,7 @@ def test_the_session_and_the_declared_reads_reach_the_same_rows(below: World, ro
 def test_no_reach_leads_into_another_organisation(below: World, place: str) -> None:
     """The reach of every cell, asked over both organisations by a connection that row-level security does not stop."""
     here: Place = getattr(below, place)
+    answered = 0
     with below.database.owner() as connection:
         for model, reaches in VISIBILITY.items():
             table = model.__table__  # type: ignore[attr-defined]
@@ -125,10 +123,13 @@ def test_no_reach_leads_into_another_organisation(below: World, place: str) -> N
             for role in reaches:
                 binds = principal(here.people[short(role)]).binds(clock.now())
                 rows = sa.select(table.c.organisation_id).where(readable(model, role)).distinct()
-                assert set(connection.execute(rows, binds).scalars()) <= {here.id}, (model, role)
+                found = set(connection.execute(rows, binds).scalars())
+                assert found <= {here.id}, (model, role)
+                answered += len(found)
+    assert answered > 80
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.DATA_PROTECTION_OFFICER])
 def test_a_stranger_in_the_role_reaches_no_child(below: World, role: Role) -> None:
     """Someone with the role and no relation at all: no assignment, no group, no family."""
     person = below.indigo.people[short(role)]
@@ -138,8 +139,7 @@ def test_a_stranger_in_the_role_reaches_no_child(below: World, role: Role) -> No
                 continue
             binds = {**principal(person).binds(clock.now()), "me_user": below.indigo.id, "me_membership": below.indigo.id}
             found = connection.execute(sa.select(sa.func.count()).select_from(model).where(readable(model, role)), binds)
-            expected = 0 if role is not Role.DATA_PROTECTION_OFFICER else None
-            assert expected is None or found.scalar_one() == expected, model
+            assert found.scalar_one() == 0, model
 
 
 # What ends, what it is for whom, and what is no longer seen then.

@@ -1,4 +1,4 @@
-"""Guessing passwords: slowed down alike for addresses that exist and that do not, and never a way to lock someone out."""
+"""Guessing passwords: slowed down alike for addresses that exist and that do not; no way to lock someone out."""
 
 from typing import Any
 

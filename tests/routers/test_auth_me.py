@@ -63,6 +63,15 @@ def test_memberships_elsewhere_are_listed_while_they_are_open(world: World) -> N
     assert [place["organisation_name"] for place in places] == ["INDIGO", "Red Cross"]
 
 
+def test_a_disabled_account_has_nowhere_to_go(world: World) -> None:
+    person = world.indigo.coordinator
+    give_password(world, person)
+    token = sign_in(world, person.email).json()["refresh_token"]
+    signing.disable_account(world, person)
+    assert person.get("/v1/me").json()["memberships"] == []
+    assert renew(world, token).status_code == 400
+
+
 def test_one_sees_and_ends_ones_own_sign_ins_alone(world: World) -> None:
     person = world.indigo.volunteer
     give_password(world, person)

@@ -111,3 +111,13 @@ def test_what_is_not_there_is_a_problem_document(world: World, path: str) -> Non
 def test_pages_are_only_read(world: World) -> None:
     assert world.client.post("/docs").status_code == 405
     assert world.client.head("/docs").status_code == 200
+
+
+def test_the_contract_writes_lists_of_a_query_with_commas_and_no_null(world: World) -> None:
+    paths = world.client.get("/openapi.json").json()["paths"]
+    asked = [p for path in paths.values() for one in path.values() for p in one.get("parameters", ())]
+    asked = [parameter for parameter in asked if parameter["in"] == "query"]
+    lists = [parameter for parameter in asked if parameter["schema"].get("type") == "array"]
+    assert lists
+    assert all((parameter["style"], parameter["explode"]) == ("form", False) for parameter in lists)
+    assert not [parameter for parameter in asked if {"type": "null"} in parameter["schema"].get("anyOf", ())]

@@ -75,6 +75,7 @@ def home(stage: Stage, around: Neighbourhood, community: Community) -> Home:
     dice = stage.dice
     foreign = community.school_language not in community.home_languages
     mediator_id = around.mediator_id if foreign or around.mediates_all else None
+    settlement = dice.pick(around.settlements)
     family = Family(
         id=dice.id(),
         programme_id=around.programme_id,
@@ -83,8 +84,8 @@ def home(stage: Stage, around: Neighbourhood, community: Community) -> Home:
         created_by=mediator_id,
         display_name=dice.pick(community.surnames),
         municipality=around.municipality,
-        settlement=dice.pick(around.settlements),
-        address=f"{dice.number(1, 60)}",
+        settlement=settlement,
+        address=f"{settlement} {dice.number(1, 60)}",
         home_languages=list(community.home_languages),
         interpreter_needed=foreign and dice.happens(0.7),
         preferred_contact=dice.pick((ContactChannel.VIBER, ContactChannel.PHONE, ContactChannel.WHATSAPP)),

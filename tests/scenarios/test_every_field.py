@@ -1,0 +1,193 @@
+"""Every field x role x way out: what a role may not see is absent, and naming it is as naming what does not exist."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+
+from app.auth.declared import Reads
+from app.auth.permissions import FACETS, may, unwritable
+from app.core.listing import Page
+from app.core.tiers import tiers_of
+from app.models.membership import Role
+from app.web.api import Kind, Operation, shape_of
+from tests.declared_reads import all_reads
+from tests.right_bodies import right_body, value
+from tests.scenarios.test_every_operation import GUARDED, ids, method_of, owner_of
+from tests.world import Person, World, short
+
+NOBODY_KNOWS = "favourite_colour"
+
+
+class Way(NamedTuple):
+    """An operation that shows rows of a declared read."""
+
+    operation: Operation
+    reads: Reads[Any]
+
+    @property
+    def path(self) -> str:
+        return self.operation.path
+
+
+def ways() -> Iterator[Way]:
+    for operation in GUARDED:
+        if method_of(operation) == "GET":
+            known = operation.work.__globals__
+            for name in operation.work.__code__.co_names:
+                reads = known.get(name)
+                if isinstance(reads, Reads) and shape_of(operation.work) in (reads.shape, Page[reads.shape]):
+                    yield Way(operation, reads)
+
+
+WAYS = list(ways())
+
+
+def shown_to(role: Role, shape: Any, model: type) -> set[str]:
+    """What the tiers and the facets say, read here once more, apart from the code that the reads use."""
+    facets = {name: tier.facet for name, tier in tiers_of(shape).items() if tier.facet not in (None, "whole")}
+    closed = {name for name, facet in facets.items() if role.value not in FACETS[model][str(facet)].read.split()}
+    return {"id", *shape.model_fields} - closed - ({"version", "updated_at"} if closed else set())
+
+
+def furnish(world: World) -> None:
+    """What the world has nothing of: attendance, a calendar, a group that nobody leads."""
+    boss, place = world.indigo.coordinator, world.indigo
+    marks = [{"child_id": str(place.mila), "status": "present"}]
+    assert boss.post(f"/v1/sessions/{place.owls_held}/attendance", {"marks": marks}).status_code == 200
+    group = {"programme_id": str(place.programme), "name": "Hares", "kind": "small_group"}
+    assert boss.post("/v1/mentor-groups", group).status_code == 201
+    calendar = boss.post("/v1/school-calendars", {"name": "Serbia", "school_year": "2026/2027"}).json()["id"]
+    winter = {"kind": "holiday", "name": "Winter", "first_on": "2026-12-31", "last_on": "2027-01-15"}
+    assert boss.post(f"/v1/school-calendars/{calendar}/periods", winter).status_code == 201
+
+
+def rows_of(world: World, person: Person, way: Way) -> Iterator[dict[str, Any]]:
+    """Rows as a way shows them: of a plain list, of nested lists, single ones."""
+    if "{id}" not in way.path:
+        yield from person.get(f"{way.path}?limit=200").json()["items"]
+        return
+    for id in sorted(ids(world, world.indigo, owner_of(way.operation), person))[:2]:
+        answer = person.get(way.path.replace("{id}", id))
+        if answer.status_code == 200:
+            yield from answer.json().get("items", [answer.json()])
+
+
+def test_every_declared_read_is_looked_at():
+    assert {id(way.reads) for way in WAYS} >= {id(reads) for reads in all_reads().values()}
+
+
+def test_rows_have_the_members_that_the_facets_say_no_more_and_no_fewer(world: World):
+    furnish(world)
+    wrong, seen = [], set()
+    for role in Role:
+        person = world.indigo.people[short(role)]
+        for way in WAYS:
+            if not may(role, way.operation.access.verb, way.operation.access.model):
+                continue
+            expected = shown_to(role, way.reads.shape, way.reads.model)
+            for row in rows_of(world, person, way):
+                seen.add(way.operation.operation_id)
+                if row.keys() != expected:
+                    wrong.append((role.value, way.operation.operation_id, row.keys() ^ expected))
+    assert wrong == []
+    assert {way.operation.operation_id for way in WAYS} - seen == set(), "nobody was shown a row"
+
+
+def test_included_rows_have_the_members_that_the_facets_say(world: World):
+    place = world.indigo
+    place.coordinator.post(f"/v1/mentor-groups/{place.owls}/members", {"child_id": str(place.luka), "wait": True})
+    for move in ("pause", "activate"):
+        place.coordinator.post(f"/v1/children/{place.mila}/{move}")
+    wrong, seen = [], set()
+    for role in Role:
+        person = place.people[short(role)]
+        for way in WAYS:
+            for name, include in way.reads.includes.items():
+                if "{id}" in way.path or not may(role, "read", way.reads.model):
+                    continue
+                answer = person.get(f"{way.path}?limit=200&include={name}&fields=id")
+                hidden_kind = include.model.__name__ != "Transition" and not may(role, "read", include.model)
+                if hidden_kind != (answer.status_code == 422):
+                    wrong.append((role.value, way.path, name, answer.status_code))
+                expected = shown_to(role, include.shape, include.model) & include.shape.model_fields.keys()
+                for row in answer.json().get("items", []):
+                    for inner in row[name]:
+                        seen.add(name)
+                        if inner.keys() != expected:
+                            wrong.append((role.value, way.path, name, inner.keys() ^ expected))
+    assert wrong == []
+    assert seen >= {"transitions", "group_members", "guardianships"}
+
+
+def told(answer: Any, name: str) -> tuple[int, str]:
+    """A refusal without what must differ: the request's id and the name that was asked for."""
+    problem = answer.json()
+    return answer.status_code, problem["type"] + problem["detail"] + str(problem.get("errors")).replace(name, "*")
+
+
+def asked_by(way: Way, name: str) -> Iterator[str]:
+    """Every way to name a member in a question, and a filter with a value of the right kind."""
+    yield f"fields={name}"
+    yield f"fields=id,{name}"
+    yield f"sort={name}"
+    yield f"sort=-{name}"
+    yield f"{name}={filter_value(way.reads, name)}"
+
+
+def filter_value(reads: Reads[Any], name: str) -> str:
+    schema = reads.query.model_json_schema()
+    member = schema["properties"].get(name)
+    if member is None:
+        return "x"
+    kind = next((one for one in member.get("anyOf", [member]) if one.get("type") != "null"), member)
+    return str(value(name, kind.get("items", kind), schema))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_naming_a_hidden_member_is_answered_like_naming_none(world: World, role: Role):
+    person, wrong = world.indigo.people[short(role)], []
+    for way in WAYS:
+        if "{id}" in way.path or not may(role, way.operation.access.verb, way.operation.access.model):
+            continue
+        hidden = {"id", *way.reads.shape.model_fields} - shown_to(role, way.reads.shape, way.reads.model)
+        for name in sorted(hidden):
+            for question in asked_by(way, name):
+                answer = person.get(f"{way.path}?{question}")
+                twin = person.get(f"{way.path}?{question.replace(name, NOBODY_KNOWS)}")
+                if answer.status_code != 422 or told(answer, name) != told(twin, NOBODY_KNOWS):
+                    wrong.append((way.path, question, told(answer, name), told(twin, NOBODY_KNOWS)))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_writing_a_closed_member_is_answered_like_writing_none(world: World, role: Role):
+    furnish(world)
+    place = world.indigo
+    person, wrong = place.people[short(role)], []
+    for operation in GUARDED:
+        shape = next((p.check.__self__ for p in operation.parameters if p.kind is Kind.BODY), None)
+        model, verb = operation.access.model, operation.access.verb
+        if shape is None or model is None or not may(role, verb, model):
+            continue
+        path = operation.path
+        if "{id}" in path:
+            path = path.replace("{id}", min(ids(world, place, owner_of(operation), person)))
+        schema = shape.model_json_schema()
+        for name in sorted(unwritable(model, shape, role)):
+            body = {**right_body(operation), name: value(name, schema["properties"][name], schema)}
+            answer = person.request(method_of(operation), path, json=body, headers={"if-match": "*"})
+            errors = [(error["pointer"], error["code"]) for error in answer.json().get("errors", [])]
+            if answer.status_code != 422 or (f"/{name}", "unknown") not in errors:
+                wrong.append((operation.operation_id, name, answer.status_code, answer.text[:200]))
+    assert wrong == []
+
+
+def test_a_hidden_member_does_not_move_the_tag_that_the_caller_sees(world: World):
+    place = world.indigo
+    path = f"/v1/children/{place.mila}"
+    before = {name: place.people[name].get(path).headers["etag"] for name in ("assistant", "volunteer", "educator")}
+    changed = place.coordinator.patch(path, {"surname": "Marković"})
+    assert changed.status_code == 200
+    after = {name: place.people[name].get(path).headers["etag"] for name in before}
+    assert {name for name in before if before[name] != after[name]} == {"educator"}
