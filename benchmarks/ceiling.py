@@ -228,8 +228,8 @@ def page(rows: list[Any], limit: int, mark: str) -> bytes:
 
 async def body_of(receive: Any) -> bytes:
     message = await receive()
-    body: bytes = message["body"]
-    while message["more_body"]:
+    body: bytes = message.get("body", b"")
+    while message.get("more_body"):
         message = await receive()
         body += message["body"]
     return body

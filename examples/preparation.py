@@ -46,6 +46,7 @@ class Story:
 
     server: httpx.Client
     run: str
+    monday: date
     change: date
     administrator: Person
     people: dict[str, Person] = field(default_factory=dict)
@@ -62,39 +63,37 @@ class Story:
 
     @property
     def school_year(self) -> str:
-        return f"{self.change.year}/{self.change.year + 1}"
+        first = self.monday.year if self.monday.month >= 8 else self.monday.year - 1
+        return f"{first}/{first + 1}"
+
+    @property
+    def begun(self) -> str:
+        """Long enough ago for everything here."""
+        return (self.monday - timedelta(days=60)).isoformat()
 
     @property
     def holiday(self) -> date:
-        """The Wednesday after the clocks changed."""
-        return self.change + timedelta(days=3)
+        """The Wednesday of the week."""
+        return self.monday + timedelta(days=2)
 
 
 def tell(sentence: str) -> None:
     print(f"- {sentence}", flush=True)
 
 
-def last_change(today: date) -> date:
-    """The last Sunday of an October whose following week is over."""
-    for year in (today.year, today.year - 1):
-        end = date(year, 10, 31)
-        sunday = end - timedelta(days=(end.weekday() + 1) % 7)
-        if sunday + timedelta(days=8) < today:
-            return sunday
-    raise AssertionError("there is an October in every year")
+def nearest_change(day: date) -> date:
+    """The Sunday nearest to a day on which clocks in Europe change: the last one of a March or an October."""
+    ends = [date(year, month, 31) for year in range(day.year - 1, day.year + 2) for month in (3, 10)]
+    sundays = [end - timedelta(days=(end.weekday() + 1) % 7) for end in ends]
+    return min(sundays, key=lambda sunday: abs(sunday - day))
 
 
 def begin(story: Story) -> None:
     """The administrator makes the programme, the school and its calendar."""
     administrator = story.administrator
-    new = {
-        "kind": "online_learning_support",
-        "preset": "indigo",
-        "grades": [1, 2, 3, 4],
-        "languages": ["sr-Latn", "rom"],
-    }
-    starts_on = f"{story.change.year}-09-01"
-    programme = administrator.post("/v1/programmes", {"name": f"INDIGO {story.run}", "starts_on": starts_on, **new})
+    rules = {"kind": "online_learning_support", "preset": "indigo", "grades": [1, 2, 3, 4], "languages": ["rom"]}
+    named = {"name": f"INDIGO {story.run}", "starts_on": story.begun}
+    programme = administrator.post("/v1/programmes", {**named, **rules})
     policy = programme["policy"]
     check(policy["max_group_size"] == 7 and policy["max_children_per_leader"] == 7, "at most seven children per person")
     check((policy["weekly_sessions"], policy["session_minutes"]) == (3, 180), "three times a week for three hours")
@@ -111,19 +110,16 @@ def begin(story: Story) -> None:
 def employ(story: Story) -> None:
     """The administrator adds fourteen people; their roles cover this programme and nothing else."""
     for name, role in WHO.items():
-        story.people[name] = person = Person(
-            story.server, f"{name}.{story.run}@week.example", secrets.token_urlsafe(16)
-        )
+        person = Person(story.server, f"{name}.{story.run}@week.example", secrets.token_urlsafe(16))
         new = {"given_name": name.capitalize(), "email": person.address, "password": person.password}
         person.user_id = story.administrator.post("/v1/users", new)["id"]
         give_role(story, person, role)
-        person.sign_in()
+        story.people[name] = person.sign_in()
     # The mediator leads a group too: a second role, to which one switches after signing in.
     mediator = story.people["mediator"]
     give_role(story, mediator, "volunteer")
-    story.people["mediator_as_volunteer"] = Person(story.server, mediator.address, mediator.password).sign_in(
-        "volunteer"
-    )
+    again = Person(story.server, mediator.address, mediator.password)
+    story.people["mediator_as_volunteer"] = again.sign_in("volunteer")
     supervisor_id = story.people["supervisor"].user_id
     for name in ("volunteer1", "volunteer2", "volunteer3", "volunteer4", "volunteer5"):
         pair = {"supervisor_id": supervisor_id, "volunteer_id": story.people[name].user_id}
@@ -167,7 +163,7 @@ def take_in_child(story: Story, family_id: str) -> str:
     """A child is sent twice: the answer to the first was lost on the way."""
     name = NAMES[len(story.children) % len(NAMES)]
     new = {"programme_id": story.programme_id, "family_id": family_id, "first_name": name, "surname": "Demirović"}
-    body = {"id": new_id(), **new, "birth_year": story.change.year - 8, "grade": 2}
+    body = {"id": new_id(), **new, "birth_year": story.monday.year - 8, "grade": 2}
     child = story.people["mediator"].post("/v1/children", body)
     if not story.children:
         again = story.people["mediator"].post("/v1/children", body, expect=200)
@@ -188,7 +184,7 @@ def ask_for_consent(story: Story) -> None:
         mediator.post("/v1/consents", {"id": new_id(), **said, **spoken, **witness})
     for number, child in enumerate(story.children[:7]):
         enrolment = {"child_id": child, "school_id": story.school_id, "class_id": story.class_id, "grade": 2}
-        since = {"school_year": story.school_year, "from_on": f"{story.change.year}-09-01"}
+        since = {"school_year": story.school_year, "from_on": story.begun}
         mediator.post("/v1/school-enrolments", {**enrolment, **since})
         said = {"child_id": child, "purpose": "share_with_school", "given_by_id": story.guardians[child]}
         mediator.post("/v1/consents", {**said, "state": "refused" if number == 6 else "given"})
@@ -218,8 +214,9 @@ def form_groups(story: Story) -> None:
         new = {"programme_id": story.programme_id, "school_id": story.school_id, "kind": "small_group"}
         group_id = coordinator.post("/v1/mentor-groups", {**new, "name": name, "channel": "viber"})["id"]
         leaders = f"/v1/mentor-groups/{group_id}/leaders"
-        leading = coordinator.post(leaders, {"user_id": story.people[leader].user_id})
-        coordinator.post(leaders, {"user_id": story.people[assistant].user_id, "role": "assistant"})
+        since = {"valid_from": f"{story.begun}T00:00:00Z"}
+        leading = coordinator.post(leaders, {"user_id": story.people[leader].user_id, **since})
+        coordinator.post(leaders, {"user_id": story.people[assistant].user_id, "role": "assistant", **since})
         person = story.people["mediator_as_volunteer" if leader == "mediator" else leader]
         group = Group(group_id, name, person, leading["id"], children=story.children[7 * number : 7 * number + 7])
         for child in group.children:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.auth.session import OwnedSession
 from app.core.columns import Instant
 from app.core.problems import TooManyRequests
 from app.core.statements import Plans, any_of
@@ -126,9 +127,9 @@ def neighbourhood(host: str) -> tuple[str, str]:
     return narrow, wide
 
 
-def count(connection: sa.Connection, tried: Guess, at: datetime) -> None:
+def count(db: OwnedSession, tried: Guess) -> None:
     """Counts an attempt as refused until it succeeds. Raises TooManyRequests, then nothing is counted."""
-    engine = connection.dialect.name
+    connection, at = db.connection(), db.at
     since = {"name": tried.known, "since": at - KNOWN_FOR}
     known = KNOWN.run(connection, since).fetchone() is not None
     counted, longest = [], 0.0
@@ -139,11 +140,12 @@ def count(connection: sa.Connection, tried: Guess, at: datetime) -> None:
         counted.append({"key": name, "failures": 1 if at - last_at >= WINDOW else failures + 1, "last_at": at})
     if longest:
         raise TooManyRequests(retry_after=max(1, ceil(longest)), error="slow_down")
-    MARK[engine].run_many(connection, counted)
+    MARK[connection.dialect.name].run_many(connection, counted)
 
 
-def succeed(connection: sa.Connection, tried: Guess, at: datetime) -> None:
+def succeed(db: OwnedSession, tried: Guess) -> None:
     """The password was right: clears the account's counters and takes the attempt back from the network's."""
+    connection, at = db.connection(), db.at
     failures = {name: held(connection, name, at)[0] for name in tried.limits}
     left = {tried.pair: 0, tried.account: 0, tried.network: max(0, failures[tried.network] - 1), tried.known: 0}
     rows = [{"key": name, "failures": count, "last_at": at} for name, count in left.items()]

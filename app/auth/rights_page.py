@@ -83,7 +83,7 @@ def sql(clause: Any) -> str:
         named_bind = isinstance(node, sa.BindParameter) and node.key.startswith("me_")
         return sa.literal_column(node.key.replace("me_", "me.", 1)) if named_bind else None
 
-    shown = visitors.replacement_traverse(clause, {}, replace)
+    shown: Any = visitors.replacement_traverse(clause, {}, replace)  # type: ignore[call-overload]
     return " ".join(str(shown.compile(compile_kwargs={"literal_binds": True})).split())
 
 

@@ -102,5 +102,5 @@ def is_bare(node: Any) -> bool:
 def is_get(statement: Any) -> bool:
     """Whether this is what Session.get() asks: the model's row by its primary key, which SQLAlchemy names bare."""
     subject = statement._propagate_attrs.get("plugin_subject")
-    asked = getattr(statement, "_where_criteria", ())
+    asked: Any = getattr(statement, "_where_criteria", ())
     return subject is not None and len(asked) == 1 and asked[0] is subject.mapper._get_clause[0]

@@ -98,9 +98,9 @@ class OpenMembership(NamedTuple):
         return {"id": str(self.id), "role": self.role.value, **place}
 
 
-def account_of(connection: sa.Connection, email: str) -> KnownAccount | None:
+def account_of(db: OwnedSession, email: str) -> KnownAccount | None:
     """The account of an address; one statement, whether there is one or not."""
-    rows = BY_ADDRESS.run(connection, {"email": normalised(email)}).fetchall()
+    rows = BY_ADDRESS.run(db.connection(), {"email": normalised(email)}).fetchall()
     if not rows:
         return None
     id, digest, demonstration, status = rows[0][:4]

@@ -201,7 +201,7 @@ VISIBILITY: dict[type[SQLModel], dict[Role, Reach]] = {
         **by_group((Role.SUPERVISOR, Role.EDUCATOR, Role.MEDIATOR, Role.VOLUNTEER), AttendanceSummary.group_id),
     },
     # Shown only with the row that they belong to (include=transitions); an assistant does not see a child's status.
-    Transition: {**reaches(GROUP_ROLES, ALL), Role.ASSISTANT: Reach(col(Transition.type) != Child.__resource__)},
+    Transition: {**reaches(PEOPLE, ALL), Role.ASSISTANT: Reach(col(Transition.type) != Child.__resource__)},
     # Written and read by the system alone.
     **{model: {} for model in (Account, Attempt, Audit, Change, IdempotencyKey, RefreshToken, Seat, Tally)},
 }

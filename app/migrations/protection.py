@@ -84,3 +84,11 @@ def append_only(table: str) -> None:
             f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
             " BEGIN SELECT RAISE(ABORT, 'append-only'); END"
         )
+
+
+def unprotect(*tables: str) -> None:
+    """Takes the guards away before a downgrade drops the tables that they stand on."""
+    if op.get_bind().dialect.name == "postgresql":
+        for table in set(tables) & set(APPEND_ONLY):
+            op.execute(f'DROP TRIGGER {table}_append_only ON "{table}"')
+        op.execute("DROP FUNCTION IF EXISTS refuse_change()")

@@ -9,12 +9,10 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 from app.core.database import Database
-from app.migrations.protection import make_role, protect
 
 LOCK = 7_305_113
 PATIENCE = "SET lock_timeout = '5s'"
@@ -25,11 +23,6 @@ def upgrade(database: Database, to: str = "head") -> None:
     with database.owner() as connection:
         alone(connection)
         command.upgrade(configured(connection), to)
-        if not list((Path(__file__).parent / "versions").glob("*.py")):
-            with Operations.context(MigrationContext.configure(connection)):
-                SQLModel.metadata.create_all(connection)
-                make_role()
-                protect(*SQLModel.metadata.tables)
 
 
 def downgrade(database: Database, to: str = "base") -> None:
@@ -55,7 +48,8 @@ def differences(database: Database) -> list[Any]:
 def at_head(database: Database) -> bool:
     """Whether the newest migration has run."""
     head = ScriptDirectory(str(Path(__file__).parent)).get_current_head()
-    with database.engine.connect() as connection:
+    engine = sa.create_engine(database.url, poolclass=sa.pool.NullPool)
+    with engine.connect() as connection:
         if not sa.inspect(connection).has_table("alembic_version"):
             return False
         return MigrationContext.configure(connection).get_current_revision() == head

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
+from pydantic import BaseModel, ConfigDict
 from sqlmodel import Field
 
 from app.core.columns import Id, coded, day, instant, ref
@@ -86,7 +87,7 @@ class AttendanceSummary(Row, table=True):
     __told__ = False
     __table_args__ = (
         index("programme_id", "group_id", "month", "grade", unique=True),
-        index("month", "grade"),
+        index("month", "id"),
     )
 
     programme_id: UUID = ref("programme")
@@ -110,3 +111,29 @@ class AttendanceSummaryRead(Shown):
     left_early: Annotated[int, C2]
     absent: Annotated[int, C2]
     minutes: Annotated[int, C2]
+
+
+class AttendanceTotal(BaseModel):
+    """The marks of a month and a grade, over all groups in reach."""
+
+    month: Annotated[date, C2] = Field(description="First day of the month")
+    grade: Annotated[int, C2] = Field(description="-1 where unknown")
+    present: Annotated[int, C2]
+    late: Annotated[int, C2]
+    left_early: Annotated[int, C2]
+    absent: Annotated[int, C2]
+    minutes: Annotated[int, C2]
+
+
+class AttendanceTotals(BaseModel):
+    """By month and grade, in that order."""
+
+    items: list[AttendanceTotal]
+
+
+class AttendanceTotalQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    programme_id: UUID | None = None
+    month_from: date | None = None
+    month_to: date | None = Field(default=None, description="Before this day")

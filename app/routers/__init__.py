@@ -2,10 +2,12 @@
 
 from app.routers import (
     attendance,
+    attendance_summaries,
     auth,
     calendar_periods,
     children,
     circle,
+    conflicts,
     consent_effects,
     consents,
     families,
@@ -68,6 +70,8 @@ ROUTERS = (
     attendance.router,
     weeks.router,
     schedules.router,
+    conflicts.router,
+    attendance_summaries.router,
     vocabularies.router,
     operations.router,
     pages.router,

@@ -60,7 +60,7 @@ def begin(door: Door, caller: Principal, new: str) -> Whose:
         with db.beyond_reach(REASON) as wide:
             password_hash = wide.find(Account, user.account_id).password_hash
         try:
-            attempts.count(db.connection(), tried, db.at)
+            attempts.count(db, tried)
         except TooManyRequests:
             refuse_sign_in("slowed_down")
             raise
@@ -101,7 +101,7 @@ def replace(door: Door, caller: Principal, whose: Whose, new_hash: str) -> None:
             mine = col(SignIn.account_id) == account.id
             signing_out.end_all(wide, mine, col(SignIn.id) != caller.sign_in_id)
         db.witness("change_password", user)
-        attempts.succeed(db.connection(), whose.tried, db.at)
+        attempts.succeed(db, whose.tried)
         db.commit()
     end_elsewhere(door, caller, whose.account_id)
 

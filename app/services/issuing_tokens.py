@@ -48,8 +48,8 @@ class Door:
         host = client[0] if client else ""
         return cls(process.database, process.ring, process.settings, process.audit, host, call.request_id)
 
-    def session(self, organisation_id: UUID, reason: str, user_id: UUID | None = None) -> OwnedSession:
-        """A transaction of the system in one organisation."""
+    def session(self, organisation_id: UUID | None, reason: str, user_id: UUID | None = None) -> OwnedSession:
+        """A transaction of the system in one organisation, or in none as long as it is not known."""
         return OwnedSession(self.database, System(organisation_id, reason, user_id), request_id=self.request_id)
 
 

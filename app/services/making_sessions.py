@@ -5,9 +5,8 @@ What has begun, what someone edited, held or cancelled, and what has attendance 
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any, NamedTuple
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa

@@ -1,10 +1,8 @@
 """Planning a programme: its rules begin with a preset, and the groups' limits follow them."""
 
-from sqlmodel import col
-
 from app.auth.session import OwnedSession
 from app.core.problems import InvalidRequest
-from app.models import MentorGroup, Programme
+from app.models import Programme
 from app.models.programme import (
     PRESETS,
     Policy,
@@ -15,9 +13,7 @@ from app.models.programme import (
 )
 from app.services import records
 from app.services.dating import require_order
-from app.services.forming_groups import follow_policy, limits_of
-from app.services.open_groups import locked
-from app.services.placing import CapacityExceeded
+from app.services.forming_groups import follow_policy
 
 
 def plan_programme(db: OwnedSession, new: ProgrammeCreate) -> Programme:
@@ -33,9 +29,10 @@ def plan_programme(db: OwnedSession, new: ProgrammeCreate) -> Programme:
 
 
 def change_programme(db: OwnedSession, programme: Programme, changes: ProgrammeUpdate) -> Programme:
-    """Applies a merge patch, whose policy names only the rules that change; the groups follow, all or none.
+    """Applies a merge patch, whose policy names only the rules that change; the groups follow.
 
-    Raises CapacityExceeded when a group has more children than the new rules allow.
+    A group that has more children than the new rules allow keeps them, stands among the groups outside policy, and
+    takes nobody new until there is room.
     """
     records.change(db, programme, changes, leave_out=("policy",))
     require_order(programme.starts_on, programme.ends_on, "ends_on")
@@ -43,7 +40,6 @@ def change_programme(db: OwnedSession, programme: Programme, changes: ProgrammeU
         rules = combined(programme.rules(), changes.policy)
         programme.policy = rules.model_dump(mode="json")
         db.flush()
-        refuse_too_small(db, programme)
         follow_policy(db, programme)
     return programme
 
@@ -57,17 +53,3 @@ def combined(rules: Policy, change: PolicyChange) -> Policy:
         detail = "The smallest size of a group is above the largest."
         raise InvalidRequest(errors=[{"pointer": f"/policy/{name}", "code": "out_of_range", "detail": detail}])
     return result
-
-
-def refuse_too_small(db: OwnedSession, programme: Programme) -> None:
-    """Raises CapacityExceeded with the number of `groups` that have more children than the policy allows.
-
-    The groups are locked, so that no child is placed in between.
-    """
-    rules = programme.rules()
-    with db.beyond_reach("groups follow the policy of their programme") as wide:
-        groups = locked(wide, MentorGroup, col(MentorGroup.programme_id) == programme.id)
-        over = [group for group in groups if group.active_members > limits_of(rules, group.kind).max_members]
-        if over:
-            present = max(group.active_members for group in over)
-            raise CapacityExceeded(limit=rules.max_group_size, present=present, groups=len(over))

@@ -68,13 +68,15 @@ async def sign_in(door: Door, grant: PasswordGrant) -> dict[str, Any]:
 
 def begin(door: Door, tried: Guess, email: str) -> KnownAccount | None:
     """Counts the attempt and looks the account up, in one short transaction."""
-    with door.database.engine.begin() as connection:
+    with door.session(None, "signing in") as db:
         try:
-            attempts.count(connection, tried, clock.now())
+            attempts.count(db, tried)
         except TooManyRequests:
             refuse_sign_in("slowed_down")
             raise
-        return account_of(connection, email)
+        known = account_of(db, email)
+        db.commit()
+    return known
 
 
 def prove(door: Door, password: str, known: KnownAccount | None) -> Proof:
@@ -103,7 +105,7 @@ def enter(door: Door, tried: Guess, grant: PasswordGrant, known: KnownAccount, p
             return None
         if not still_proved(db, held, known, proof):
             return None
-        attempts.succeed(db.connection(), tried, db.at)
+        attempts.succeed(db, tried)
         start = Start(grant.device, db.at + timedelta(days=door.settings.refresh_days))
         opened = open_sign_in(db, held, start, timedelta(days=door.settings.refresh_idle_days))
         db.commit()

@@ -8,10 +8,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.auth.lookups import columns
+from app.auth.lookups import Lookup, columns
 from app.auth.principal import System
 from app.auth.session import OwnedSession
 from app.auth.sums import Sums, add_to
+from app.core.columns import Day, Id
 from app.core.database import Database
 from app.models import Attendance, AttendanceSummary
 from app.models.attendance import AttendanceStatus
@@ -22,6 +23,23 @@ BY = ("programme_id", "group_id", "month", "grade")
 ADDS = (*(status.value for status in AttendanceStatus), "minutes")
 NONE = [0] * len(ADDS)
 SUMS = Sums(AttendanceSummary, BY, ADDS)
+
+programme, first, end = (
+    sa.bindparam("programme", type_=Id), sa.bindparam("first", type_=Day), sa.bindparam("end", type_=Day)
+)
+TOTALS = Lookup(
+    sa.select(
+        *columns(AttendanceSummary, "month grade"),
+        *(sa.func.sum(getattr(AttendanceSummary, name)).label(name) for name in ADDS),
+    )
+    .where(
+        sa.or_(programme.is_(None), col(AttendanceSummary.programme_id) == programme),
+        sa.or_(first.is_(None), col(AttendanceSummary.month) >= first),
+        sa.or_(end.is_(None), col(AttendanceSummary.month) < end),
+    )
+    .group_by(col(AttendanceSummary.month), col(AttendanceSummary.grade))
+    .order_by(col(AttendanceSummary.month), col(AttendanceSummary.grade))
+)
 
 
 class Place(NamedTuple):

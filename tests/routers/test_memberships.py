@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.core import clock
-from app.models import Membership
+from app.models import Membership, RoleAssignment, SupervisorAssignment
 from app.models.membership import Role
 from tests import signing
 from tests.signing import audit_of, give_password, later, me, renew, second_membership, sign_in
@@ -198,6 +198,15 @@ def test_nobody_widens_what_their_own_role_covers(world: World) -> None:
     row = second_membership(world, administrator, world.indigo, Role.COORDINATOR)
     body = {"membership_id": str(row.id), "programme_id": str(world.indigo.programme)}
     assert administrator.post("/v1/role-assignments", body).json()["type"] == "/problems/second-person-needed"
+    with world.as_system(world.indigo) as db:
+        given = db.put(RoleAssignment(membership_id=row.id, valid_to=clock.now() + timedelta(days=5)))
+        pair = {"supervisor_id": administrator.user_id, "volunteer_id": world.indigo.volunteer2.user_id}
+        team = db.put(SupervisorAssignment(**pair, valid_to=clock.now() + timedelta(days=5)))
+        db.commit()
+    for path in (f"/v1/role-assignments/{given.id}", f"/v1/supervisor-assignments/{team.id}"):
+        assert administrator.patch(path, {"valid_to": in_days(3)}).status_code == 200
+        for end in (in_days(4), None):
+            assert administrator.patch(path, {"valid_to": end}).json()["type"] == "/problems/second-person-needed"
     other = {"membership_id": str(world.indigo.educator.membership_id), "school_id": str(world.indigo.school)}
     assert administrator.post("/v1/role-assignments", other).status_code == 201
 

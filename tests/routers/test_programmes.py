@@ -137,18 +137,17 @@ def test_groups_follow_the_policy(world: World, role: str) -> None:
     assert (group["min_members"], group["max_members"], group["max_per_leader"]) == (2, 9, 4)
 
 
-def test_a_limit_below_the_children_present_is_refused_with_the_number_of_groups(world: World) -> None:
+def test_a_limit_below_the_children_present_lets_them_stay_and_shows_the_group_outside_policy(world: World) -> None:
     with world.as_system(world.indigo) as db:
-        for name in ("owls", "foxes"):
-            db.find(MentorGroup, world.indigo.ids[name]).active_members = 5
+        db.find(MentorGroup, world.indigo.owls).active_members = 5
         db.commit()
-    refused = world.indigo.coordinator.patch(path_of(world), {"policy": {"max_group_size": 4}, "name": "Smaller"})
-    told = refused.json()
-    assert (refused.status_code, told["type"]) == (409, "/problems/capacity-exceeded")
-    assert (told["limit"], told["present"], told["groups"]) == (4, 5, 2)
-    assert world.indigo.coordinator.get(path_of(world)).json()["name"] == "Niš"
-    assert owls(world)["max_members"] == 7
-    assert world.indigo.coordinator.patch(path_of(world), {"policy": {"max_group_size": 5}}).status_code == 200
+    coordinator = world.indigo.coordinator
+    assert coordinator.patch(path_of(world), {"policy": {"max_group_size": 4}}).status_code == 200
+    assert (owls(world)["max_members"], owls(world)["active_members"]) == (4, 5)
+    outside = coordinator.get("/v1/mentor-groups/outside-policy").json()["items"]
+    assert [row["id"] for row in outside if "above_maximum" in str(row["reasons"])] == [str(world.indigo.owls)]
+    full = coordinator.post(f"/v1/mentor-groups/{world.indigo.owls}/members", {"child_id": str(world.indigo.luka)})
+    assert (full.status_code, full.json()["type"]) == (409, "/problems/capacity-exceeded")
 
 
 def test_groups_of_other_programmes_keep_their_limits(world: World) -> None:

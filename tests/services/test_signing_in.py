@@ -9,9 +9,11 @@ import sqlalchemy as sa
 
 from app.auth import attempts
 from app.auth.attempts import PAIR, WINDOW, Limit
+from app.auth.principal import System
+from app.auth.session import OwnedSession
 from app.core.database import Database
 from app.core.problems import TooManyRequests
-from app.models import Membership, SignIn, User
+from app.models import Attempt, Membership, SignIn, User
 from app.models.account import UserStatus
 from app.models.membership import Role
 from app.services import leaving, signing_in
@@ -26,12 +28,20 @@ GUESS = attempts.guess("ana@indigo.example", "203.0.113.7", "learnbridge")
 
 def counted(database: Database, at: datetime = NOON, tried: attempts.Guess = GUESS) -> bool:
     """Whether an attempt is heard."""
-    with database.engine.begin() as connection:
+    with at_work(database, at) as db:
         try:
-            attempts.count(connection, tried, at)
+            attempts.count(db, tried)
         except TooManyRequests:
             return False
+        db.commit()
         return True
+
+
+def at_work(database: Database, at: datetime) -> OwnedSession:
+    """The system before it knows an organisation, at an instant."""
+    db = OwnedSession(database, System(None, "test data"))
+    db.at = at
+    return db
 
 
 def test_many_guesses_at_once_gain_nothing(database: Database) -> None:
@@ -55,8 +65,9 @@ def test_success_takes_back_only_ones_own_attempt_from_the_network(database: Dat
     strangers = [attempts.guess(f"{n}@indigo.example", "203.0.113.7", "learnbridge") for n in range(99)]
     assert all(counted(database, tried=stranger) for stranger in strangers)
     assert counted(database)
-    with database.engine.begin() as connection:
-        attempts.succeed(connection, GUESS, NOON)
+    with at_work(database, NOON) as db:
+        attempts.succeed(db, GUESS)
+        db.commit()
     assert counted(database, tried=strangers[0])
     assert not counted(database, tried=attempts.guess("eva@indigo.example", "203.0.113.7", "learnbridge"))
 
@@ -65,9 +76,9 @@ def test_old_counters_are_cleared_away(database: Database) -> None:
     old = [attempts.guess(f"{n}@indigo.example", f"10.0.{n}.1", "learnbridge") for n in range(5)]
     assert all(counted(database, NOON - timedelta(days=40), tried) for tried in old)
     assert counted(database)
-    with database.engine.begin() as connection:
-        attempts.succeed(connection, GUESS, NOON)
-        left = connection.execute(sa.select(attempts.attempt.c.key)).scalars().all()
+    with at_work(database, NOON) as db:
+        attempts.succeed(db, GUESS)
+        left = db.execute(sa.select(Attempt.key)).scalars().all()
     assert set(left) == set(GUESS)
 
 

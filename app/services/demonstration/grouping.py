@@ -11,8 +11,7 @@ from app.models.mentor_group import GroupKind, LeaderRole, MemberState
 from app.models.session_channel import SessionChannel
 from app.services.demonstration.stage import WEEKS_BACK, Stage
 from app.services.forming_groups import keep_to, limits_of
-
-WEEKS_AHEAD = 4
+from app.services.making_sessions import horizon
 
 
 @dataclass
@@ -40,11 +39,6 @@ def first_day(stage: Stage) -> date:
     """The Monday on which the groups began to meet."""
     begun = stage.today - timedelta(weeks=WEEKS_BACK)
     return begun - timedelta(days=begun.weekday())
-
-
-def last_day(stage: Stage) -> date:
-    """The day up to which sessions are planned."""
-    return stage.today + timedelta(weeks=WEEKS_AHEAD)
 
 
 def form(stage: Stage, programme: Programme, circles: Sequence[Circle]) -> None:
@@ -109,7 +103,7 @@ def members(stage: Stage, circle: Circle) -> list[GroupMember]:
 
 
 def schedule(stage: Stage, programme: Programme, circle: Circle) -> Schedule:
-    return Schedule(
+    made = Schedule(
         id=stage.dice.id(),
         programme_id=programme.id,
         group_id=circle.group.id,
@@ -121,6 +115,7 @@ def schedule(stage: Stage, programme: Programme, circle: Circle) -> Schedule:
         calendar_id=circle.calendar_id,
         starts_on=first_day(stage),
         time_zone=stage.zone,
-        made_until=last_day(stage),
         created_by=stage.people["coordinator"],
     )
+    made.made_until = horizon(stage.db, made)
+    return made

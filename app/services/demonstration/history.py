@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.core.recurrence import Series, occurrences
 from app.models import Attendance, Child, SupportSession
 from app.models.attendance import AbsenceReason, AttendanceStatus
 from app.models.support_session import CancelReason, SessionState
-from app.services.demonstration.grouping import Circle, first_day, last_day
+from app.services.demonstration.grouping import Circle
 from app.services.demonstration.stage import Dice, Stage
+from app.services.making_sessions import Span, planned_days, row_of
 from app.services.summing_attendance import NO_GROUP, Change, Place, move_sums
 
 OUTCOMES = {SessionState.HELD: 89, SessionState.CANCELLED: 8, SessionState.NOBODY_CAME: 3}
@@ -29,12 +29,12 @@ class Habits:
     absent: dict[AbsenceReason, int]
 
 
-def play(stage: Stage, circles: Sequence[Circle], closed: list[tuple[date, date]], habits: Habits) -> None:
+def play(stage: Stage, circles: Sequence[Circle], habits: Habits) -> None:
     """Writes all sessions; two groups owe the sheet of their last session, a third has not said whether it was held."""
     marks: list[Attendance] = []
     sessions: list[SupportSession] = []
     for place, circle in enumerate(circles):
-        planned = plan(stage, circle, closed)
+        planned = plan(stage, circle)
         past = [session for session in planned if session.ends_at < stage.now - WRITING_UP]
         for session in past if place != 2 else past[:-1]:
             happen(stage, circle, session, habits)
@@ -48,24 +48,13 @@ def play(stage: Stage, circles: Sequence[Circle], closed: list[tuple[date, date]
     move_sums(stage.db, [Change(place_of(mark), mark.status, mark.minutes, 1) for mark in marks])
 
 
-def plan(stage: Stage, circle: Circle, closed: list[tuple[date, date]]) -> list[SupportSession]:
-    schedule, group = circle.schedule, circle.group
-    series = Series(schedule.rule, schedule.starts_on, time.fromisoformat(schedule.local_start), stage.zone)
+def plan(stage: Stage, circle: Circle) -> list[SupportSession]:
+    """The sessions as the schedule makes them, behind us and ahead."""
+    schedule, leader_id = circle.schedule, stage.people[circle.leaders[0]]
+    span = Span(schedule.starts_on, schedule.made_until or stage.today)
     return [
-        SupportSession(
-            id=stage.dice.id(),
-            group_id=group.id,
-            programme_id=group.programme_id,
-            schedule_id=schedule.id,
-            original_day=meeting.local_day,
-            starts_at=meeting.starts_at,
-            ends_at=meeting.starts_at + timedelta(minutes=schedule.minutes),
-            minutes=schedule.minutes,
-            channel=schedule.channel,
-            site_id=schedule.site_id,
-            created_by=stage.people[circle.leaders[0]],
-        )
-        for meeting in occurrences(series, first_day(stage), last_day(stage), closed)
+        SupportSession(**{**row_of(schedule, meeting), "id": stage.dice.id(), "created_by": leader_id})
+        for meeting in planned_days(stage.db, schedule, span)
     ]
 
 

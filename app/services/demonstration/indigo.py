@@ -10,7 +10,7 @@ from app.models.membership import Role
 from app.models.mentor_group import GroupKind
 from app.models.organisation import OrganisationKind
 from app.models.programme import PRESETS, ProgrammeKind, ProgrammePreset
-from app.models.school import SchoolKind, school_year_of
+from app.models.school import SchoolKind
 from app.models.site import SiteKind
 from app.services.demonstration import grouping, history, households, schooling
 from app.services.demonstration.consenting import Consents
@@ -123,9 +123,7 @@ def meet(stage: Stage, programme: Programme, school: School, children: list[Chil
     placed, waiting = sorted(children[:-2], key=lambda child: (child.grade or 0, child.id)), children[-2:]
     online = Site(id=stage.dice.id(), name="Online", kind=SiteKind.ONLINE)
     stage.put([online])
-    days = [grouping.first_day(stage), stage.today, grouping.last_day(stage)]
-    calendars = schooling.set_calendars(stage, CALENDAR, days)
-    calendar_id = calendars[school_year_of(stage.today)].id
+    calendar_id = schooling.set_calendar(stage, CALENDAR)
     circles = []
     for place, (name, leader, assistant, weekdays, local_start, channel) in enumerate(GROUPS):
         circle = Circle(
@@ -135,4 +133,4 @@ def meet(stage: Stage, programme: Programme, school: School, children: list[Chil
         )  # fmt: skip
         circles.append(circle)
     grouping.form(stage, programme, circles)
-    history.play(stage, circles, schooling.holidays(CALENDAR, list(calendars)), HABITS)
+    history.play(stage, circles, HABITS)

@@ -10,7 +10,7 @@ from app.models.membership import Role
 from app.models.mentor_group import GroupKind
 from app.models.organisation import OrganisationKind
 from app.models.programme import PRESETS, ProgrammeKind, ProgrammePreset
-from app.models.school import SchoolKind, school_year_of
+from app.models.school import SchoolKind
 from app.models.session_channel import SessionChannel
 from app.models.site import SiteKind
 from app.services.demonstration import grouping, history, households, schooling
@@ -134,9 +134,7 @@ def let_guardians_in(stage: Stage, clubs: Programme, homes: list[Home]) -> None:
 
 def meet(stage: Stage, clubs: Programme, library: Programme, homes: list[Home]) -> None:
     """Each group meets once a week where its place is; the library is open twice a week to whoever comes."""
-    days = [grouping.first_day(stage), stage.today, grouping.last_day(stage)]
-    calendars = schooling.set_calendars(stage, CALENDAR, days)
-    closed, calendar_id = schooling.holidays(CALENDAR, list(calendars)), calendars[school_year_of(stage.today)].id
+    calendar_id = schooling.set_calendar(stage, CALENDAR)
     places = sites(stage)
     children = sorted((child for home in homes for child in home.children), key=lambda child: child.grade or 0)
     circles = []
@@ -155,7 +153,7 @@ def meet(stage: Stage, clubs: Programme, library: Programme, homes: list[Home]) 
     )  # fmt: skip
     for programme, formed in ((clubs, circles), (library, [desk])):
         grouping.form(stage, programme, formed)
-        history.play(stage, formed, closed, HABITS)
+        history.play(stage, formed, HABITS)
 
 
 def sites(stage: Stage) -> list[UUID]:

@@ -72,29 +72,25 @@ def enrol(stage: Stage, lessons: Lessons, children: Sequence[Child]) -> None:
 
 @dataclass
 class SchoolYearPlan:
-    """The calendar of a school, or of all schools of a municipality, year after year."""
+    """The calendar of all schools of a municipality, year after year."""
 
     name: str
     municipality: str
     periods: tuple[Period, ...]
-    school_id: UUID | None = None
 
 
-def set_calendars(stage: Stage, plan: SchoolYearPlan, days: Sequence[date]) -> dict[str, SchoolCalendar]:
-    """Writes the calendar of every school year that one of the days belongs to."""
-    calendars = {
-        year: SchoolCalendar(
-            id=stage.dice.id(),
-            name=f"{plan.name} {year}",
-            school_id=plan.school_id,
-            school_year=year,
-            municipality=plan.municipality,
-        )
-        for year in sorted({school_year_of(day) for day in days})
-    }
-    stage.put(list(calendars.values()))
-    stage.put([period for year, calendar in calendars.items() for period in periods(stage, plan, year, calendar.id)])
-    return calendars
+def set_calendar(stage: Stage, plan: SchoolYearPlan) -> UUID:
+    """Writes the calendar of the present school year; gives its id."""
+    year = school_year_of(stage.today)
+    calendar = SchoolCalendar(
+        id=stage.dice.id(),
+        name=f"{plan.name} {year}",
+        school_year=year,
+        municipality=plan.municipality,
+    )
+    stage.put([calendar])
+    stage.put(periods(stage, plan, year, calendar.id))
+    return calendar.id
 
 
 def periods(stage: Stage, plan: SchoolYearPlan, year: str, calendar_id: UUID) -> list[CalendarPeriod]:
@@ -115,13 +111,3 @@ def day_of(year: str, month_and_day: tuple[int, int]) -> date:
     """The day of a school year that falls on this day of the calendar."""
     month, day = month_and_day
     return date(int(year[:4]) if month >= 8 else int(year[5:]), month, day)
-
-
-def holidays(plan: SchoolYearPlan, years: Sequence[str]) -> list[tuple[date, date]]:
-    """The days without sessions."""
-    return [
-        (day_of(year, first), day_of(year, last))
-        for year in years
-        for kind, _, first, last in plan.periods
-        if kind is CalendarPeriodKind.HOLIDAY
-    ]
