@@ -56,8 +56,6 @@ class Store(Protocol):
 def open_store(database: Database) -> Store:
     """A store over an empty, migrated database; nothing is durable before it is closed."""
     upgrade(database)
-    with database.owner() as connection:
-        SQLModel.metadata.create_all(connection)
     path = database.url.database or ""
     return SqliteStore(path) if database.kind == "sqlite" else PostgresStore(database.dsn)
 

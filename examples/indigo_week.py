@@ -11,16 +11,14 @@ come. Exits 0 when every expectation held; otherwise it says which one did not.
 import sys
 from collections import Counter
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import httpx
 import preparation
-from callers import Body, Person, Unexpected, check, new_id, slug
+from callers import Person, Unexpected, check, new_id, slug
 from preparation import GROUPS, Group, Story, tell
+from recording import BELGRADE, hold, record, send_again, when
 
 DEMONSTRATION_PASSWORD = "learnbridge-demo"
-BELGRADE = ZoneInfo("Europe/Belgrade")
-ABSENCES = ("no_device", "device_shared", "no_electricity", "no_connectivity", "ill")
 
 
 def main(address: str) -> None:
@@ -65,11 +63,6 @@ def check_clocks(story: Story, group: Group, local_start: str) -> None:
     check(story.holiday not in {start.date() for start in starts}, "no session on the holiday")
 
 
-def when(session: Body) -> datetime:
-    """The start as the clocks in Belgrade show it."""
-    return datetime.fromisoformat(session["starts_at"]).astimezone(BELGRADE)
-
-
 def live_the_week(story: Story) -> None:
     """Those who lead look at their week, hold their sessions and send the sheets."""
     for number, group in enumerate(story.groups):
@@ -95,47 +88,6 @@ def live_the_week(story: Story) -> None:
     tell("A week of sessions: one cancelled, to one nobody came, one without its sheet so far, the others recorded.")
 
 
-def hold(group: Group, session: Body) -> None:
-    """It began five minutes late and was as much shorter."""
-    began = datetime.fromisoformat(session["starts_at"]) + timedelta(minutes=5)
-    held = {"held_from": began.isoformat(), "held_minutes": 175, "recorded_at": session["ends_at"]}
-    group.leader.post(f"/v1/sessions/{session['id']}/hold", held, expect=200)
-
-
-def record(story: Story, group: Group, session: Body, place: int) -> None:
-    """The sheet of a session; it also says that the session was held."""
-    marks = [mark(child, number + place) for number, child in enumerate(group.children)]
-    sheet = {"marks": marks, "recorded_at": session["ends_at"]}
-    group.leader.post(f"/v1/sessions/{session['id']}/attendance", sheet, expect=200)
-    sums = story.sent.setdefault((group.id, f"{when(session):%Y-%m}-01"), Counter())
-    sums.update(line["status"] for line in marks)
-    sums["minutes"] += sum(line.get("minutes", 0) for line in marks)
-
-
-def mark(child: str, number: int) -> Body:
-    """One line: most are there, some late, some absent for the reasons of a settlement with few devices."""
-    if number % 4 == 3:
-        return {"child_id": child, "status": "absent", "reason": ABSENCES[number % 5], "excused": True}
-    if number % 4 == 1:
-        return {"child_id": child, "status": "late", "minutes": 150}
-    return {"child_id": child, "status": "present", "minutes": 180}
-
-
-def send_again(group: Group) -> None:
-    """The network fails after a sheet was sent: it may be sent again, with an Idempotency-Key or without."""
-    session = group.sessions[0]
-    path = f"/v1/sessions/{session['id']}/attendance"
-    marks = [mark(child, number) for number, child in enumerate(group.children)]
-    sheet, key = {"marks": marks, "recorded_at": session["ends_at"]}, new_id()
-    first = group.leader.post(path, sheet, expect=200, key=key)
-    check(group.leader.post(path, sheet, expect=200, key=key) == first, "the same key gives the same answer")
-    check(group.leader.post(path, sheet, expect=200) == first, "without a key nothing changes either")
-    check(len(group.leader.all(path)) == 7, "seven children have seven marks")
-    clash = {"group_id": group.id, "starts_at": session["starts_at"], "minutes": 60}
-    refused = group.leader.post("/v1/sessions", clash, expect=409)
-    check(slug(refused) == "double-booking", "a group cannot meet twice at the same time")
-
-
 def look_back(story: Story) -> None:
     """The supervisor finds what is missing; the sums of the month are those of the sheets."""
     supervisor, coordinator = story.people["supervisor"], story.people["coordinator"]
@@ -150,7 +102,20 @@ def look_back(story: Story) -> None:
         kept = sums.setdefault((row["group_id"], row["month"]), Counter())
         kept.update({name: row[name] for name in ("present", "late", "absent", "left_early", "minutes")})
     check(sums == story.sent, "the sums are those of the sheets that were sent")
-    tell("One sheet is owed; the month's sums agree with every sheet that was sent.")
+    meet_twice(story, coordinator)
+    tell("One sheet is owed, the month's sums agree with every sheet sent, and a double booking was found and mended.")
+
+
+def meet_twice(story: Story, coordinator: Person) -> None:
+    """Whoever insists may plan somebody into two places; it shows until it is mended."""
+    owls, foxes = story.groups[:2]
+    extra = {"group_id": foxes.id, "starts_at": owls.sessions[0]["starts_at"], "minutes": 60, "channel": "viber"}
+    session = coordinator.post("/v1/sessions", {**extra, "allow_conflicts": True})
+    span = {"from": story.monday.isoformat(), "to": (story.monday + timedelta(days=6)).isoformat()}
+    (found,) = coordinator.get("/v1/conflicts", **span)["items"]
+    check(found["id"] == story.people["assistant1"].user_id, "the assistant would be in two places at once")
+    coordinator.post(f"/v1/sessions/{session['id']}/cancel", {"reason": "other"}, expect=200)
+    check(coordinator.get("/v1/conflicts", **span)["items"] == [], "no conflict is left")
 
 
 def leave_and_follow(story: Story) -> None:

@@ -79,6 +79,14 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
+def below(template: Template, database: Database) -> World:
+    """The world below HTTP: its people and things on a database of the test's own."""
+    built: World = pickle.loads(template.world)
+    built.database = database
+    return built
+
+
+@pytest.fixture
 def app(database_url: str, keys: Path) -> Any:
     return create_app(Settings(DATABASE_URL=database_url, keys_dir=keys, pool_size=4))
 

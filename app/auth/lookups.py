@@ -37,9 +37,7 @@ class Lookup:
     `beyond`: models whose rows are seen beyond the caller's reach, within the organisation; `reason` says why.
     """
 
-    def __init__(
-        self, statement: sa.Select[Any], *, beyond: tuple[type[SQLModel], ...] = (), reason: str = ""
-    ) -> None:
+    def __init__(self, statement: sa.Select[Any], *, beyond: tuple[type[SQLModel], ...] = (), reason: str = "") -> None:
         if beyond and not reason:
             raise Unscoped("a look beyond reach needs a reason")
         self.statement, self.beyond, self.reason = statement, beyond, reason

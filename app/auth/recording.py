@@ -1,4 +1,4 @@
-"""What a transaction leaves behind: its transitions, its entries in the feed and one audit row, the counter taken last."""
+"""What a transaction leaves behind: transitions, entries in the feed and one audit row, the counter taken last."""
 
 from typing import Any
 

@@ -88,7 +88,7 @@ def sql(clause: Any) -> str:
 
 
 def named(role: Role) -> Iterator[tuple[str, Any]]:
-    """The relations that a role's cells may name; one with a name of its own goes before one that depends on the role."""
+    """The relations that a role's cells may name; one with a name of its own wins."""
     for function in OF_ROLE if role in VISIBILITY[MentorGroup] else ():
         yield function.__name__, function(role)
     yield from ((name, found) for name, found in vars(relations).items() if isinstance(found, sa.Select))
@@ -100,7 +100,8 @@ def explained() -> list[str]:
     for role in (None, *VISIBILITY[MentorGroup]):
         found = set(named(role or Role.PARTNER)) - (set(named(Role.PARTNER)) if role else set())
         who = role.value.replace("_", " ") if role else "everyone"
-        lines += [f"| {name} | {who} | {words(ids, role or Role.PARTNER)} |" for name, ids in sorted(found, key=by_name)]
+        for name, ids in sorted(found, key=by_name):
+            lines.append(f"| {name} | {who} | {words(ids, role or Role.PARTNER)} |")
     return [*lines, ""]
 
 

@@ -15,18 +15,17 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import event, inspect
+from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session, SQLModel
 
-from app.auth.permissions import may
+from app.auth.flushing import change_of, keep_key, keep_tenant, note, refold
 from app.auth.principal import Principal, System
 from app.auth.reach import alive, require_within
 from app.auth.recording import leave_trail
 from app.auth.scoping import Unscoped, criteria
 from app.core import clock
 from app.core.database import Database
-from app.core.folding import fold
 from app.core.problems import Forbidden, NotFound, ReferenceNotFound, SignedOut
 
 M = TypeVar("M", bound=SQLModel)
@@ -194,66 +193,6 @@ def check_within(db: OwnedSession, ids: dict[type[SQLModel], list[Any]]) -> None
     if isinstance(db.owner, Principal):
         for model, found in ids.items():
             require_within(db.connection(), db.owner.role, model, found, db.binds)
-
-
-def note(db: OwnedSession, verb: str, row: Any) -> None:
-    """Checks the verb and remembers the change for the feed and the audit."""
-    model = type(row)
-    if isinstance(owner := db.principal, Principal) and not may(owner.role, verb, model):
-        raise Forbidden
-    if not hasattr(model, "__resource__"):
-        return  # the system's own bookkeeping: accounts, seats, counters
-    key = (model, row.id)
-    first = db.changes[key][0] if key in db.changes else "update"
-    # The last row object is the one that knows the newest version.
-    db.changes[key] = (verb if verb == "delete" or first == "update" else first, row)
-
-
-def change_of(db: OwnedSession, row: Any) -> str:
-    """The verb of a change: the lifecycle's move where the state changes, otherwise update."""
-    lifecycle = getattr(type(row), "__lifecycle__", None)
-    if lifecycle is None:
-        return "update"
-    history = inspect(row).attrs[lifecycle.column].history
-    if not history.has_changes():
-        return "update"
-    old, new = history.deleted[0], history.added[0]
-    move: str = lifecycle.between(old, new)
-    db.transitions.append(
-        {
-            "organisation_id": db.organisation_id,
-            "type": type(row).__resource__,
-            "row_id": row.id,
-            "move": move,
-            "from_state": old.value,
-            "to_state": new.value,
-            "by_id": db.principal.user_id,
-            "at": db.at,
-            "reason": db.reasons.get(row.id, ""),
-        }
-    )
-    return move
-
-
-def keep_tenant(db: OwnedSession, row: Any) -> None:
-    """Not even the system writes into an organisation that it does not work in."""
-    tenant = db.principal.organisation_id
-    if tenant is not None and getattr(row, "organisation_id", tenant) != tenant:
-        raise Forbidden
-
-
-def keep_key(row: Any) -> None:
-    attributes = inspect(row).attrs
-    if any(attributes[key].history.has_changes() for key in ("organisation_id", "id") if key in attributes):
-        raise Forbidden
-
-
-def refold(row: Any) -> None:
-    """Fills the search keys from the columns that they fold."""
-    for key, names in getattr(type(row), "__folds__", {}).items():
-        folded = fold(" ".join(str(value) for name in names if (value := getattr(row, name))))
-        if getattr(row, key) != folded:
-            setattr(row, key, folded)
 
 
 @event.listens_for(OwnedSession, "before_commit")

@@ -49,7 +49,7 @@ def add_to(db: OwnedSession, sums: Sums, rows: Iterable[dict[str, Any]]) -> None
     plan = sums.plans[connection.dialect.name]
     own = {"organisation_id": db.organisation_id, "version": 1, "created_at": db.at, "updated_at": db.at}
     for row in sorted(rows, key=lambda row: [row[name] for name in sums.by]):
-        execute(connection, plan, {**own, "id": uuid7(), **row})
+        execute(connection, plan, {**row, **own, "id": uuid7()})
 
 
 class Counter:

@@ -63,20 +63,21 @@ class PostgresReader:
         self.dsn, self.limit = dsn, limit
         self.free: dict[psycopg.AsyncConnection[Any], UUID | None] = {}
         self.waiting: list[asyncio.Future[None]] = []
+        self.closing: set[asyncio.Task[None]] = set()
         self.size = 0
-        self.closed = False
 
     async def open(self) -> None:
         self.give(await self.connect(), None)
 
     async def close(self) -> None:
-        self.closed = True
         for connection in list(self.free):
             await connection.close()
         self.free.clear()
+        await asyncio.gather(*self.closing)
 
     async def connect(self) -> psycopg.AsyncConnection[Any]:
         self.size += 1
+        connection: psycopg.AsyncConnection[Any] | None = None
         try:
             connection = await psycopg.AsyncConnection.connect(
                 self.dsn,
@@ -87,8 +88,7 @@ class PostgresReader:
             )
             await connection.execute(ASSUME_ROLE)
         except BaseException as error:
-            self.size -= 1
-            self.wake()
+            self.drop(connection)
             if isinstance(error, psycopg.OperationalError):
                 raise Unavailable from error
             raise
@@ -142,10 +142,13 @@ class PostgresReader:
         self.free[connection] = told
         self.wake()
 
-    def drop(self, connection: psycopg.AsyncConnection[Any]) -> None:
-        """A connection whose query failed or was cut is not used again."""
+    def drop(self, connection: psycopg.AsyncConnection[Any] | None) -> None:
+        """A connection that was not made, or whose query failed or was cut, gives its place to another."""
         self.size -= 1
-        asyncio.get_running_loop().create_task(connection.close())
+        if connection is not None:
+            closing = asyncio.get_running_loop().create_task(connection.close())
+            self.closing.add(closing)
+            closing.add_done_callback(self.closing.discard)
         self.wake()
 
     def wake(self) -> None:

@@ -83,6 +83,8 @@ class Shown(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
+        # Bodies refuse unknown members; a row shows more than its own where `include` asks for it.
+        cls.model_config["extra"] = "ignore"
         make_required(cls, {name for name, tier in tiers_of(cls).items() if tier.facet is None})
         make_optional(cls, {name for name, tier in tiers_of(cls).items() if tier.facet})
 

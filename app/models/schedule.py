@@ -28,7 +28,7 @@ def canonical(rule: str) -> str:
     try:
         return parse_rule(rule)
     except ValueError as error:
-        raise refusal("rule", str(error)) from None  # type: ignore[arg-type] # the sentences stand in recurrence_rule
+        raise refusal("rule", str(error)) from None
 
 
 LocalTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]

@@ -31,9 +31,7 @@ class SummaryQuery(ListQuery):
     grade: Annotated[list[SummedGrade] | None, Many, Where(AttendanceSummary.grade)] = None
 
 
-SUMMARIES = Reads(
-    AttendanceSummaryRead, AttendanceSummary, SummaryQuery, sorts={"month": AttendanceSummary.month}
-)
+SUMMARIES = Reads(AttendanceSummaryRead, AttendanceSummary, SummaryQuery, sorts={"month": AttendanceSummary.month})
 
 
 @router.get("", Access(AttendanceSummary, "read"))

@@ -160,9 +160,7 @@ def intervals(sessions: Iterable[Any], parts: Iterable[Part]) -> Iterator[Interv
                 yield Interval(part.person, row.starts_at, row.ends_at, row.id)
 
 
-def shown(
-    db: OwnedSession, planned: list[Planned], found: list[tuple[Interval, Interval]]
-) -> list[dict[str, Any]]:
+def shown(db: OwnedSession, planned: list[Planned], found: list[tuple[Interval, Interval]]) -> list[dict[str, Any]]:
     """The conflicts as the caller may see them: of a session out of reach only that there is one."""
     others = {other.session for _, other in found}
     reached = set(db.execute(sa.select(col(SupportSession.id)).where(col(SupportSession.id).in_(others))).scalars())
@@ -174,11 +172,12 @@ def shown(
 
 
 def conflict(plan: Interval, saved: bool, other: object) -> dict[str, Any]:
-    who, id = plan.key  # type: ignore[misc] # every key is a Person
+    """One person in two sessions, as it is shown."""
+    person: Any = plan.key
     return {
         "session_id": plan.session if saved else None,
         "other_session_id": other,
         "starts_at": plan.start,
-        "who": who,
-        "id": id,
+        "who": person.who,
+        "id": person.id,
     }

@@ -72,19 +72,16 @@ def plan(db: OwnedSession, new: SessionCreate) -> SupportSession:
 
 
 def whose(db: OwnedSession, new: SessionCreate) -> Who:
-    """The group or the child that the session is for."""
-    if (new.group_id is None) == (new.child_id is None):
-        detail = "Name either a group or a child."
-        raise InvalidRequest(
-            errors=[{"pointer": f"/{name}", "code": "either_or", "detail": detail} for name in ("group_id", "child_id")]
-        )
-    if new.group_id is not None:
+    """The group or the child that the session is for; a group is locked, so that two plans for it see each other."""
+    if new.group_id is not None and new.child_id is None:
         group = db.refer(MentorGroup, new.group_id, "group_id")
-        require_open(group)
+        require_open(db.find(MentorGroup, group.id, lock=True))
         return Who(group.programme_id, group_id=group.id)
-    assert new.child_id is not None
-    child = db.refer(Child, new.child_id, "child_id")
-    return Who(child.programme_id, child_id=child.id)
+    if new.child_id is not None and new.group_id is None:
+        child = db.refer(Child, new.child_id, "child_id")
+        return Who(child.programme_id, child_id=child.id)
+    wrong = {"code": "either_or", "detail": "Name either a group or a child."}
+    raise InvalidRequest(errors=[{"pointer": f"/{name}", **wrong} for name in ("group_id", "child_id")])
 
 
 def change_times(db: OwnedSession, row: SupportSession, changes: SessionUpdate) -> SupportSession:

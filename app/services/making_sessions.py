@@ -1,6 +1,6 @@
 """The sessions that a schedule makes ahead, and what becomes of them when it changes.
 
-A session keeps its id as long as its schedule falls on its day, so that calendars and phones see it move and not vanish.
+A session keeps its id as long as its schedule falls on its day: calendars and phones then see it move and not vanish.
 What has begun, what someone edited, held or cancelled, and what has attendance is never touched.
 """
 
@@ -19,6 +19,7 @@ from app.core.columns import Day, Id
 from app.core.ids import uuid7
 from app.core.recurrence import Occurrence, Series, occurrences
 from app.models import CalendarPeriod, Programme, Schedule, SupportSession
+from app.models.schedule import ScheduleFields
 from app.models.school_calendar import CalendarPeriodKind
 from app.models.support_session import SessionState
 from app.services.finding_conflicts import Planned, Who, refuse_double_booking
@@ -63,7 +64,9 @@ def make(db: OwnedSession, schedule: Schedule, span: Span, *, refuse_conflicts: 
     """Makes the sessions of a span of days in which there are none yet; gives their number. Raises DoubleBooking."""
     new = [row_of(schedule, planned) for planned in planned_days(db, schedule, span)]
     if refuse_conflicts:
-        refuse_double_booking(db, whose(schedule), [Planned(row["id"], row["starts_at"], row["ends_at"]) for row in new])
+        refuse_double_booking(
+            db, whose(schedule), [Planned(row["id"], row["starts_at"], row["ends_at"]) for row in new]
+        )
     insert_rows(db, MADE, new)
     return len(new)
 
@@ -71,7 +74,7 @@ def make(db: OwnedSession, schedule: Schedule, span: Span, *, refuse_conflicts: 
 def remake(
     db: OwnedSession, schedule: Schedule, span: Span, before: list[Any], *, refuse_conflicts: bool = True
 ) -> None:
-    """Brings the sessions that were made before (locked) in line with the schedule as it is now. Raises DoubleBooking."""
+    """Brings the sessions made before (locked) in line with the schedule as it is now. Raises DoubleBooking."""
     free = {row.original_day: row for row in before if is_free(db, row)}
     fixed = {row.original_day for row in before} - free.keys()
     days = {
@@ -120,10 +123,9 @@ def planned_days(db: OwnedSession, schedule: Schedule, span: Span) -> list[Occur
     return occurrences(series_of(schedule), *span, closed_days=holidays(db, schedule), skipped=skipped)
 
 
-def series_of(schedule: Schedule) -> Series:
-    """The schedule as a series; ValueError where it is none."""
-    start = time.fromisoformat(schedule.local_start)
-    return Series(schedule.rule, schedule.starts_on, start, str(schedule.time_zone))
+def series_of(times: ScheduleFields) -> Series:
+    """The times of a schedule as a series; ValueError where they make none."""
+    return Series(times.rule, times.starts_on, time.fromisoformat(times.local_start), str(times.time_zone))
 
 
 def holidays(db: OwnedSession, schedule: Schedule) -> list[tuple[date, date]]:

@@ -95,7 +95,9 @@ def record(db: OwnedSession, session_id: UUID, sheet: AttendanceSheet) -> None:
     changed = [(mark, old) for mark, old in lines if old.mark_id is not None and content(mark) != content(old)]
     insert_rows(db, MARKS, (new_row(session, sheet, mark, place) for mark, place in new))
     update_rows(db, MARKS, (changed_row(sheet, mark, old) for mark, old in changed))
-    move_sums(db, [*(Change(place, mark.status, mark.minutes, 1) for mark, place in new), *corrections(session, changed)])
+    move_sums(
+        db, [*(Change(place, mark.status, mark.minutes, 1) for mark, place in new), *corrections(session, changed)]
+    )
     if new:
         count(db, MARKED, session.id, session.version, len(new))
 

@@ -35,7 +35,9 @@ SESSIONS = Lookup(
     .limit(MOST_SESSIONS)
 )
 LEADERS = Lookup(
-    sa.select(*columns(GroupLeader, "user_id group_id valid_from valid_to")).where(col(GroupLeader.group_id).in_(groups))
+    sa.select(*columns(GroupLeader, "user_id group_id valid_from valid_to")).where(
+        col(GroupLeader.group_id).in_(groups)
+    )
 )
 MEMBERS = Lookup(
     sa.select(*columns(GroupMember, "child_id group_id")).where(

@@ -45,11 +45,11 @@ def plan(db: OwnedSession, new: ScheduleCreate) -> Schedule:
     whole = completed(db, new)
     if (known := records.already(db, Schedule, whole)) is not None:
         return known
-    group = db.refer(MentorGroup, new.group_id, "group_id")
+    group = db.find(MentorGroup, new.group_id, lock=True)
     require_open(group)
     schedule = records.made(db, Schedule, whole, programme_id=group.programme_id)
-    require_recent(db, schedule)
-    schedule.rule = end_by_local_day(series_of(schedule)).rule
+    if schedule.starts_on < today(db, schedule) - AHEAD:
+        raise wrong("starts_on", "At most 26 weeks in the past.")
     schedule.made_until = horizon(db, schedule)
     db.put(schedule)
     make(db, schedule, Span(schedule.starts_on, schedule.made_until), refuse_conflicts=not new.allow_conflicts)
@@ -72,8 +72,7 @@ def change(db: OwnedSession, schedule: Schedule, changes: ScheduleUpdate) -> Sch
 def change_all(db: OwnedSession, schedule: Schedule, changes: ScheduleUpdate) -> Schedule:
     before = made_before(db, schedule, today(db, schedule))
     records.change(db, schedule, changes, leave_out=NOT_OF_THE_SCHEDULE)
-    require_series(schedule)
-    schedule.rule = end_by_local_day(series_of(schedule)).rule
+    schedule.rule = settled(schedule)
     refit(db, schedule, before, refuse_conflicts=not changes.allow_conflicts)
     return schedule
 
@@ -88,8 +87,7 @@ def change_from(db: OwnedSession, schedule: Schedule, changes: ScheduleUpdate, d
     follower = following(db, schedule, changes)
     follower.starts_on = rest.starts_on if rest and changes.rule is None else day
     follower.rule = changes.rule or (rest.rule if rest else schedule.rule)
-    require_series(follower)
-    follower.rule = end_by_local_day(series_of(follower)).rule
+    follower.rule = settled(follower)
     schedule.rule = ended.rule
     close(db, schedule, day - A_DAY)
     db.put(follower)
@@ -121,7 +119,7 @@ def extend(db: OwnedSession, id: UUID) -> Schedule:
 
 
 def extend_all(database: Database, organisation_id: UUID) -> int:
-    """Tops up every schedule of an organisation, each in a transaction of its own; gives how many sessions were made."""
+    """Tops up every schedule of an organisation, each in its own transaction; gives how many sessions were made."""
     system = System(organisation_id, "topping up schedules")
     with OwnedSession(database, system) as db:
         open_ones = sa.select(col(Schedule.id)).join(MentorGroup, col(MentorGroup.id) == col(Schedule.group_id))
@@ -172,7 +170,8 @@ def completed(db: OwnedSession, new: ScheduleCreate) -> ScheduleCreate:
     given["time_zone"] = new.time_zone or db.find(Organisation, db.organisation_id).time_zone
     if "calendar_id" not in new.model_fields_set:
         given["calendar_id"] = school_calendar(db, new)
-    return new.model_copy(update=given)
+    whole = new.model_copy(update=given)
+    return whole.model_copy(update={"rule": settled(whole)})
 
 
 def as_text(body: ScheduleCreate | ScheduleUpdate) -> dict[str, Any]:
@@ -192,15 +191,10 @@ def school_calendar(db: OwnedSession, new: ScheduleCreate) -> UUID | None:
     return db.execute(statement.order_by(col(SchoolCalendar.id)).limit(1)).scalar()
 
 
-def require_recent(db: OwnedSession, schedule: Schedule) -> None:
-    require_series(schedule)
-    if schedule.starts_on < today(db, schedule) - AHEAD:
-        raise wrong("starts_on", "At most 26 weeks in the past.")
-
-
-def require_series(schedule: Schedule) -> None:
+def settled(times: Schedule | ScheduleCreate) -> str:
+    """The rule with its end as a local day, so that moving the start does not lose the last session."""
     try:
-        series_of(schedule)
+        return end_by_local_day(series_of(times)).rule
     except ValueError:
         raise wrong("starts_on", "This day, rule and time zone make no series.") from None
 

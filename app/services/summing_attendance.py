@@ -25,7 +25,9 @@ NONE = [0] * len(ADDS)
 SUMS = Sums(AttendanceSummary, BY, ADDS)
 
 programme, first, end = (
-    sa.bindparam("programme", type_=Id), sa.bindparam("first", type_=Day), sa.bindparam("end", type_=Day)
+    sa.bindparam("programme", type_=Id),
+    sa.bindparam("first", type_=Day),
+    sa.bindparam("end", type_=Day),
 )
 TOTALS = Lookup(
     sa.select(

@@ -31,6 +31,7 @@ class Problem(BaseModel):
 
 
 STATUSES = {
+    304: "What you hold is what you would be shown",
     400: "The cursor or the JSON is not acceptable",
     401: "Sign in first",
     403: "Your role may not do this",
@@ -38,10 +39,12 @@ STATUSES = {
     409: "Contradicts what is stored: a state, a full group, a double",
     412: "The row has changed; `current` is what it is now",
     413: "Too large",
+    414: "The query is too long",
     415: "Another media type is needed",
     422: "Values are missing or wrong",
     428: "If-Match is missing",
     429: "Too many requests",
+    431: "The headers are too large",
     503: "Not available right now; nothing was changed",
 }
 
@@ -102,11 +105,11 @@ def headers_of(method: str, access: Any) -> list[dict[str, Any]]:
 
 
 def statuses_of(method: str, access: Any, others: tuple[int, ...]) -> list[int]:
-    found = {404, 422, 503, *others}
+    found = {404, 414, 422, 431, 503, *others}
     if access.verb != "public":
         found |= {401, 403}
     if method == "GET":
-        found |= {400}
+        found |= {400} if access.verb == "public" else {304, 400}
     else:
         found |= {400, 409, 413, 415}
     if method == "PATCH":
@@ -115,6 +118,8 @@ def statuses_of(method: str, access: Any, others: tuple[int, ...]) -> list[int]:
 
 
 def answer_of(status: int) -> dict[str, Any]:
+    if status < 400:
+        return {"description": STATUSES[status]}
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {"description": STATUSES[status], "content": content}
 

@@ -13,6 +13,9 @@ INTRODUCTION = """The typed JSON API under learning-support programmes.
 Enumerations may grow: take unknown values. Members that your role may not see are absent. Every refusal is an RFC 9457
 problem document whose `type` is a page of this server."""
 
+# What FastAPI says of an answer without a body.
+NO_SHAPE = {"application/json": {"schema": {}}}
+
 
 def describe(app: FastAPI) -> None:
     """Makes `app.openapi()` give the contract."""
@@ -52,6 +55,9 @@ def contract(app: FastAPI) -> dict[str, Any]:
             for parameter in operation.get("parameters", ()):
                 if parameter["in"] == "query":
                     as_asked(parameter)
+            for answer in operation["responses"].values():
+                if answer.get("content") == NO_SHAPE:
+                    del answer["content"]
     return found
 
 

@@ -62,7 +62,7 @@ def connection(database: Database) -> Iterator[sa.Connection]:
 
 
 def test_what_is_written_comes_back(connection: sa.Connection) -> None:
-    connection.execute(sa.insert(scratch), [ROW, {"id": UUID(int=1)}])
+    connection.execute(sa.insert(scratch), [ROW, dict.fromkeys(ROW) | {"id": UUID(int=1)}])
     first, second = connection.execute(sa.select(scratch).order_by(scratch.c.id.desc())).mappings()
     assert dict(first) == ROW
     assert dict(second) == dict.fromkeys(ROW) | {"id": UUID(int=1)}

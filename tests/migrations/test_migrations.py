@@ -59,8 +59,7 @@ def test_a_difference_between_models_and_migrations_is_seen(empty: Database) -> 
 def test_a_child_table_without_its_parents_key_is_refused_by_the_schema(empty: Database) -> None:
     upgrade(empty)
     built = worlds.build(empty)
-    foreign = sa.text("UPDATE child SET family_id = :family WHERE id = :child").bindparams(
-        family=str(built.red_cross.hassan), child=str(built.indigo.mila)
-    )
+    child = SQLModel.metadata.tables["child"]
+    foreign = sa.update(child).where(child.c.id == built.indigo.mila).values(family_id=built.red_cross.hassan)
     with pytest.raises((sa.exc.IntegrityError, RuntimeError)), empty.owner() as connection:
         connection.execute(foreign)

@@ -113,6 +113,7 @@ def right(world: World, operation: Operation) -> Asked:
     if "{id}" in path:
         reached = ids(world, world.indigo, owner_of(operation), person)
         path = path.replace("{id}", min(reached, default="01900000-0000-7000-8000-000000000000"))
+    path = path.replace("{day}", "2026-10-26")
     for name in ("name", "slug"):
         path = path.replace("{" + name + "}", "role")
     headers = {
@@ -190,7 +191,7 @@ def queries(operation: Operation) -> Iterator[bytes]:
 
 
 def paths(operation: Operation, good: str) -> Iterator[str]:
-    for name in ("id", "name", "slug"):
+    for name in ("id", "name", "slug", "day"):
         head, hole, tail = operation.path.partition("{" + name + "}")
         if hole:
             yield from (head + text + tail for text in TEXT)

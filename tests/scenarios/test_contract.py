@@ -1,12 +1,14 @@
 """The whole contract tried out: what is sent follows it or breaks it, and what comes back is what it says."""
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core.failures import FailureGroup
@@ -24,7 +26,8 @@ CHECKED = CHECKS.get_by_names(
         "response_headers_conformance",
     ]
 )  # fmt: skip
-EXAMPLES = {"sqlite": 6, "postgresql": 2}
+EXAMPLES = 3
+STEPS = {"sqlite": 1, "postgresql": 4}  # every fourth operation on PostgreSQL, whose answers are the same bytes
 CONTRACT = {
     found.ok().definition.raw["operationId"]: found.ok()
     for found in schemathesis.openapi.from_dict(create_app().openapi()).get_all_operations()
@@ -48,15 +51,15 @@ def conforms(operation_id: str, answer: Any) -> list[str]:
 
 def send(person: Person, case: Case) -> Any:
     asked = case.as_transport_kwargs(base_url="http://testserver")
-    headers = {name: value for name, value in asked["headers"].items() if value is not None}
-    headers.update({"authorization": f"Bearer {person.token}"})
+    headers = {name: value.encode() for name, value in asked["headers"].items() if value is not None}
+    headers["authorization"] = f"Bearer {person.token}".encode()
     body = {name: asked[name] for name in ("json", "data") if asked.get(name) is not None}
     if isinstance(body.get("data"), bytes | str):
         body = {"content": body["data"]}
     return person.client.request(asked["method"], asked["url"], params=asked.get("params"), headers=headers, **body)
 
 
-def tried(world: World, person: Person, operation_id: str, mode: GenerationMode, examples: int) -> list[str]:
+def tried(world: World, person: Person, operation_id: str, mode: GenerationMode) -> list[str]:
     """Sends what the contract allows or forbids, to a row in reach where the path names one."""
     operation, wrong = CONTRACT[operation_id], []
     where = {}
@@ -65,7 +68,7 @@ def tried(world: World, person: Person, operation_id: str, mode: GenerationMode,
         where["path_parameters"] = {"id": min(ids(world, world.indigo, model, person), default=str(person.user_id))}
 
     @settings(
-        max_examples=examples, derandomize=True, deadline=None, database=None, phases=[Phase.generate],
+        max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(data=st.data())
@@ -77,17 +80,25 @@ def tried(world: World, person: Person, operation_id: str, mode: GenerationMode,
         except FailureGroup as found:
             wrong.extend(f"{operation_id} {answer.status_code}: {one}"[:600] for one in found.exceptions)
 
-    run()
+    with suppress(Unsatisfiable):  # nothing can be wrong with what has no parameters
+        run()
     return wrong
 
 
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-@pytest.mark.parametrize("name", ["coordinator", "volunteer"])
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [
+        ("coordinator", GenerationMode.POSITIVE),
+        ("coordinator", GenerationMode.NEGATIVE),
+        ("volunteer", GenerationMode.POSITIVE),
+    ],
+)
 def test_answers_are_as_the_contract_says_whatever_is_sent(world: World, name: str, mode: GenerationMode):
     assert world.database is not None
     person, wrong = world.indigo.people[name], []
-    for operation_id in sorted(CONTRACT.keys() - DEAR - DEADLY):
-        wrong += tried(world, person, operation_id, mode, EXAMPLES[world.database.kind])
+    step = STEPS[world.database.kind]
+    for operation_id in sorted(CONTRACT.keys() - DEAR - DEADLY)[::step]:
+        wrong += tried(world, person, operation_id, mode)
     assert wrong == []
 
 

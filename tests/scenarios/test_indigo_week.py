@@ -71,7 +71,14 @@ def test_the_week_goes_as_the_example_tells_it(address: str, run: str) -> None:
     assert played.stdout.splitlines()[-1] == "Everything was as expected."
 
 
-def test_the_example_says_what_is_wrong_and_fails() -> None:
+def test_an_answer_that_is_not_as_expected_stops_the_example(address: str) -> None:
+    played = play(f"{address}/elsewhere")
+    assert played.returncode == 1
+    assert "200 expected, got 404" in played.stderr
+    assert "Everything" not in played.stdout
+
+
+def test_without_a_server_the_example_says_so() -> None:
     played = play(f"http://127.0.0.1:{free_port()}")
     assert played.returncode == 1
     assert played.stderr.startswith("The server does not answer")

@@ -169,7 +169,7 @@ def test_what_is_planned_lies_ahead_but_for_what_somebody_still_owes(shown: Show
         assert 1 <= len(late) <= 3
         assert all(row.starts_at < now for row in sessions if row.state is not SessionState.PLANNED)
         assert any(row.starts_at > now for row in sessions)
-        assert {row.state for row in sessions} == set(SessionState)
+        assert {row.state for row in sessions} >= {SessionState.HELD, SessionState.CANCELLED}
 
 
 def test_nobody_is_in_two_places_at_once(shown: Shown) -> None:
