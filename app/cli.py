@@ -12,6 +12,7 @@ import typer
 import uvicorn
 
 from app.auth.keys import open_ring, rotate
+from app.auth.rights_page import rights_page
 from app.auth.trail import verify_chain
 from app.core.database import Database
 from app.core.settings import settings
@@ -21,7 +22,7 @@ from app.models.membership import Role
 from app.models.organisation import OrganisationKind
 from app.services import demonstration, founding, summing_attendance
 
-CONTRACT = Path("openapi/openapi.json")
+CONTRACT, RIGHTS = Path("openapi/openapi.json"), Path("openapi/rights.md")
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
@@ -150,12 +151,13 @@ def read_password(source: str) -> str:
 def openapi(
     check: Annotated[bool, typer.Option("--check", help="Only compare with the committed contract")] = False,
 ) -> None:
-    """Write the contract to openapi/openapi.json."""
-    text = orjson.dumps(create_app().openapi(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    if not check:
-        CONTRACT.write_bytes(text)
-    elif not CONTRACT.exists() or CONTRACT.read_bytes() != text:
-        fail("openapi/openapi.json differs from the code: run `learnbridge openapi`, read the difference, commit it.")
+    """Write the contract and the tables of rights to openapi/."""
+    contract = orjson.dumps(create_app().openapi(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    for path, content in ((CONTRACT, contract), (RIGHTS, rights_page().encode())):
+        if not check:
+            path.write_bytes(content)
+        elif not path.exists() or path.read_bytes() != content:
+            fail(f"{path} differs from the code: run `learnbridge openapi`, read the difference, commit it.")
 
 
 @cli.command()

@@ -4,7 +4,7 @@ It connects as the configured login itself; where that is a superuser, row-level
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -124,15 +124,17 @@ class PostgresStore:
             found, roster = await self.looked(db, asking, session, marks)
             month = month_of(found[3], found[5])
             effect = effect_of(marks, roster, month)
-            await self.written(db, asking, found, (month, effect))
+            told, tally = await self.written(db, asking, found, (month, effect))
             async with db.pipeline():
+                if told:
+                    await self.record(db, asking, told, tally)
                 sheet = await db.execute(self.statements["sheet"], (asking.organisation, session))
                 await db.execute("COMMIT")
             return [row[0] for row in await sheet.fetchall()]
 
     async def looked(self, db: Connection, asking: Asking, session: str, marks: list[Mark]) -> tuple[Any, list[Known]]:
         """Locks the session and reads its roster, in one round trip."""
-        org, children = asking.organisation, [mark.child for mark in marks]
+        org, children = asking.organisation, array([mark.child for mark in marks])
         async with db.pipeline():
             await db.execute("BEGIN")
             locked = await db.execute(LOCK_SESSION_SQL, (org, session, asking.user, asking.sign_in, asking.at))
@@ -142,35 +144,46 @@ class PostgresStore:
             raise Refused(409 if found else 404)
         return found, [Known(*row) for row in await roster.fetchall()]
 
-    async def written(self, db: Connection, asking: Asking, session: Any, of: tuple[Any, Effect]) -> None:
-        """Writes marks and sums and takes the tally in one round trip, audit and feed with what follows."""
+    async def written(
+        self, db: Connection, asking: Asking, session: Any, of: tuple[Any, Effect]
+    ) -> tuple[list[tuple[str, str, str, int]], Any]:
+        """Writes marks and sums and takes the tally, in one round trip; what is to be told, and the tally."""
         month, effect = of
-        if not (effect.new or effect.changed):
-            return
         org, at, told = asking.organisation, asking.at, []
         counted = None
+        if not (effect.new or effect.changed):
+            return told, None
         async with db.pipeline():
             if effect.new:
                 ids = [str(uuid7()) for _ in effect.new]
                 about = (org, *session[:3], month, asking.user, at)
-                await db.execute(ADD, (*about, ids, *([*column] for column in zip(*effect.new, strict=True))))
+                await db.execute(ADD, (*about, array(ids), *arrays(effect.new)))
                 counted = await db.execute(COUNT, (org, session[0], at, len(ids)))
                 told += [("create", "attendance", id, 1) for id in ids]
             if effect.changed:
-                columns = zip(*((old.id, *mark[1:]) for mark, old in effect.changed), strict=True)
-                await db.execute(CHANGE, (org, at, *([*column] for column in columns)))
+                await db.execute(CHANGE, (org, at, *arrays((old.id, *mark[1:]) for mark, old in effect.changed)))
                 told += [("update", "attendance", str(old.id), old.version + 1) for _, old in effect.changed]
             if effect.sums:
-                sums = zip(*((str(uuid7()), *line) for line in effect.sums), strict=True)
-                await db.execute(SUM, (org, at, session[2], session[1], *([*column] for column in sums)))
+                sums = arrays((uuid7(), *line) for line in effect.sums)
+                await db.execute(SUM, (org, at, session[2], session[1], *sums))
             tally = await db.execute(LOCK_TALLY + " FOR UPDATE", (org,))
         if counted is not None:
             told.append(("update", "sessions", str(session[0]), int(next(iter(await counted.fetchall()))[0])))
-        await self.record(db, asking, told, await tally.fetchone())
+        return told, await tally.fetchone()
 
     async def record(self, db: Connection, asking: Asking, told: list[tuple[str, str, str, int]], tally: Any) -> None:
         feed, number, head = tally
         what = audit_of(asking, [line[:3] for line in told])
         head = linked(asking, number + 1, head, what)
-        columns = ([line[place] for line in told] for place in (1, 2, 3))
-        await db.execute(RECORD, (asking.organisation, number + 1, asking.at, what, head, feed, *columns))
+        about = (asking.organisation, number + 1, asking.at, what, head, feed)
+        await db.execute(RECORD, (*about, *arrays(line[1:] for line in told)))
+
+
+def arrays(rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+    """The columns of some rows."""
+    return map(array, zip(*rows, strict=True))
+
+
+def array(values: Iterable[Any]) -> str:
+    """An array in PostgreSQL's own notation, for ids, codes, days and numbers: no value needs quotes."""
+    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"

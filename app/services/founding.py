@@ -1,4 +1,4 @@
-"""The first steps of an installation, taken on the command line: an organisation, and a user who may go on from there."""
+"""The first steps of an installation, on the command line: an organisation, and a user who may go on from there."""
 
 from dataclasses import dataclass, field
 from uuid import UUID

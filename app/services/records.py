@@ -34,7 +34,7 @@ from app.models import (
 M = TypeVar("M", bound=SQLModel)
 
 TABLES: dict[str, type[SQLModel]] = {
-    model.__tablename__: model  # type: ignore[misc]
+    model.__tablename__: model
     for model in (
         CalendarPeriod, Child, Consent, Family, Guardian, Membership, MentorGroup, Programme, Schedule, School,
         SchoolCalendar, SchoolClass, Site, SupportSession, Teacher, User,

@@ -14,7 +14,7 @@ Enumerations may grow: take unknown values. Members that your role may not see a
 problem document whose `type` is a page of this server."""
 
 # What FastAPI says of an answer without a body.
-NO_SHAPE = {"application/json": {"schema": {}}}
+NO_SHAPE: dict[str, Any] = {"application/json": {"schema": {}}}
 
 
 def describe(app: FastAPI) -> None:

@@ -42,6 +42,10 @@ FIELDS: dict[Any, tuple[str, ...]] = {
 }
 
 
+# On PostgreSQL, whose statements come of the same tables of rights.
+SOME = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.VOLUNTEER, Role.ASSISTANT, Role.TEACHER)
+
+
 class Canary(NamedTuple):
     """A word, and the field of the row that holds it."""
 
@@ -112,7 +116,8 @@ def whole(answer: Any) -> str:
 def test_a_personal_word_is_shown_to_those_who_may_see_it_and_to_no_one_else(world: World):
     canaries = release(world)
     wrong, met = [], set()
-    for role in Role:
+    assert world.database is not None
+    for role in Role if world.database.kind == "sqlite" else SOME:
         person = world.indigo.people[short(role)]
         reached = {model: ids(world, world.indigo, model, person) for model in FIELDS}
         reached[User].add(str(person.user_id))

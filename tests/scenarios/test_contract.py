@@ -27,7 +27,8 @@ CHECKED = CHECKS.get_by_names(
     ]
 )  # fmt: skip
 EXAMPLES = 3
-STEPS = {"sqlite": 1, "postgresql": 4}  # every fourth operation on PostgreSQL, whose answers are the same bytes
+# Every fourth operation, or role, on PostgreSQL, whose answers are the same bytes.
+STEPS = {"sqlite": 1, "postgresql": 4}
 CONTRACT = {
     found.ok().definition.raw["operationId"]: found.ok()
     for found in schemathesis.openapi.from_dict(create_app().openapi()).get_all_operations()
@@ -96,7 +97,7 @@ def tried(world: World, person: Person, operation_id: str, mode: GenerationMode)
 def test_answers_are_as_the_contract_says_whatever_is_sent(world: World, name: str, mode: GenerationMode):
     assert world.database is not None
     person, wrong = world.indigo.people[name], []
-    step = STEPS[world.database.kind]
+    step = STEPS[world.database.kind] * (2 if mode is GenerationMode.NEGATIVE else 1)
     for operation_id in sorted(CONTRACT.keys() - DEAR - DEADLY)[::step]:
         wrong += tried(world, person, operation_id, mode)
     assert wrong == []
@@ -106,7 +107,8 @@ def test_what_every_role_is_shown_is_as_the_contract_says(world: World):
     furnish(world)
     includes = {way.operation.operation_id: list(way.reads.includes) for way in WAYS}
     wrong = []
-    for role in Role:
+    assert world.database is not None
+    for role in list(Role)[:: STEPS[world.database.kind]]:
         person = world.indigo.people[short(role)]
         for operation in OPERATIONS:
             if method_of(operation) != "GET" or operation.operation_id not in CONTRACT:

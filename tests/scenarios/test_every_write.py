@@ -1,4 +1,4 @@
-"""Every write x every role that the table of permissions grants it to: one request that really succeeds."""
+"""Every write x every role that the table of permissions grants it to: one request that really succeeds, answered as agreed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from app.models.support_session import SessionState
 from app.web.contract import camel
 from tests import world as worlds
 from tests.groups import child as new_child
+from tests.scenarios.test_contract import conforms
 from tests.scenarios.test_every_operation import GUARDED, method_of
 from tests.world import Person, Place, World, short
 
@@ -82,6 +83,7 @@ def test_what_a_role_may_write_it_really_can(world: World, role: Role):
             answer = CASES[operation.operation_id](stage)
             if answer.status_code != operation.about["status_code"]:
                 wrong.append((operation.operation_id, answer.status_code, answer.text))
+            wrong += conforms(operation.operation_id, answer)
     assert wrong == []
 
 
