@@ -67,6 +67,7 @@ RECORD = """WITH a AS (INSERT INTO audit (organisation_id, lane, seq, at, what, 
 ADD_AUDIT = """INSERT INTO audit (organisation_id, lane, seq, at, what, hash) SELECT * FROM
     unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::text[], $6::text[])"""
 Connection = psycopg.AsyncConnection[Any]
+Told = tuple[str, str, str, int]  # verb, resource, id, version
 
 
 class PostgresStore:
@@ -146,19 +147,18 @@ class PostgresStore:
 
     async def written(
         self, db: Connection, asking: Asking, session: Any, of: tuple[Any, Effect]
-    ) -> tuple[list[tuple[str, str, str, int]], Any]:
+    ) -> tuple[list[Told], Any]:
         """Writes marks and sums and takes the tally, in one round trip; what is to be told, and the tally."""
         month, effect = of
-        org, at, told = asking.organisation, asking.at, []
+        org, at = asking.organisation, asking.at
+        told: list[Told] = []
         counted = None
         if not (effect.new or effect.changed):
             return told, None
         async with db.pipeline():
             if effect.new:
                 ids = [str(uuid7()) for _ in effect.new]
-                about = (org, *session[:3], month, asking.user, at)
-                await db.execute(ADD, (*about, array(ids), *arrays(effect.new)))
-                counted = await db.execute(COUNT, (org, session[0], at, len(ids)))
+                counted = await self.add(db, asking, session, (month, effect.new, ids))
                 told += [("create", "attendance", id, 1) for id in ids]
             if effect.changed:
                 await db.execute(CHANGE, (org, at, *arrays((old.id, *mark[1:]) for mark, old in effect.changed)))
@@ -171,7 +171,13 @@ class PostgresStore:
             told.append(("update", "sessions", str(session[0]), int(next(iter(await counted.fetchall()))[0])))
         return told, await tally.fetchone()
 
-    async def record(self, db: Connection, asking: Asking, told: list[tuple[str, str, str, int]], tally: Any) -> None:
+    async def add(self, db: Connection, asking: Asking, session: Any, of: tuple[Any, list[Mark], list[str]]) -> Any:
+        month, marks, ids = of
+        about = (asking.organisation, *session[:3], month, asking.user, asking.at)
+        await db.execute(ADD, (*about, array(ids), *arrays(marks)))
+        return await db.execute(COUNT, (asking.organisation, session[0], asking.at, len(ids)))
+
+    async def record(self, db: Connection, asking: Asking, told: list[Told], tally: Any) -> None:
         feed, number, head = tally
         what = audit_of(asking, [line[:3] for line in told])
         head = linked(asking, number + 1, head, what)

@@ -29,36 +29,37 @@ class Broken(Exception):
 
 def load(port: int, requests: Iterator[bytes], seconds: float, connections: int = CONNECTIONS) -> Slice:
     """Sends requests for so long; what is under way then is still awaited and counted."""
-    waiting = select.poll()
     lines = {line.socket.fileno(): line for line in (Line(port) for _ in range(connections))}
-    latencies: list[float] = []
-    failures: list[bytes] = []
-    begun = perf_counter()
-    for handle, line in lines.items():
+    waiting = select.poll()
+    for handle in lines:
         waiting.register(handle, select.POLLIN)
-        line.ask(next(requests))
-    under_way = connections
     try:
-        while under_way:
-            ready = waiting.poll(PATIENCE * 1000)
-            if not ready:
-                raise Broken(f"no answer for {PATIENCE:g} seconds")
-            for handle, _ in ready:
-                line = lines[handle]
-                if not line.hear():
-                    continue
-                now = perf_counter()
-                latencies.append(now - line.asked_at)
-                if line.status != b"200":
-                    failures.append(line.answer)
-                if now - begun < seconds:
-                    line.ask(next(requests))
-                else:
-                    under_way -= 1
-        return Slice(perf_counter() - begun, latencies, failures)
+        return drive(lines, waiting, requests, seconds)
     finally:
         for line in lines.values():
             line.socket.close()
+
+
+def drive(lines: dict[int, "Line"], waiting: select.poll, requests: Iterator[bytes], seconds: float) -> Slice:
+    found, under_way, begun = Slice(0.0, [], []), len(lines), perf_counter()
+    for line in lines.values():
+        line.ask(next(requests))
+    while under_way:
+        ready = waiting.poll(PATIENCE * 1000)
+        if not ready:
+            raise Broken(f"no answer for {PATIENCE:g} seconds")
+        for line in [lines[handle] for handle, _ in ready]:
+            if not line.hear():
+                continue
+            now = perf_counter()
+            found.latencies.append(now - line.asked_at)
+            if line.status != b"200":
+                found.failures.append(line.answer)
+            if now - begun < seconds:
+                line.ask(next(requests))
+            else:
+                under_way -= 1
+    return found._replace(seconds=perf_counter() - begun)
 
 
 def ask(port: int, request: bytes) -> bytes:

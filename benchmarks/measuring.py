@@ -22,13 +22,17 @@ class Plan(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """One slice in figures: requests a second, latencies and processor time of a request in milliseconds."""
+    """One slice in figures: requests a second, latencies and processor time of a request in milliseconds.
+
+    `starved`: the share of the time in which the server had work and no core.
+    """
 
     rate: float
     p50: float
     p99: float
     cpu: float
     database_cpu: float
+    starved: float
 
     @property
     def work(self) -> float:
@@ -73,14 +77,23 @@ def measure(contenders: list[Contender], plan: Plan, backends: Backends) -> None
     for turn in range(plan.rounds):
         order = contenders if turn % 2 == 0 else contenders[::-1]
         for contender in order:
-            before, before_database = contender.server.cpu, backends.cpu
-            slice = taken(contender, plan.seconds)
-            number = len(slice.latencies)
-            cpu = (contender.server.cpu - before) / number * 1000
-            database_cpu = (backends.cpu - before_database) / number * 1000
-            ordered = sorted(slice.latencies)
-            p50, p99 = (ordered[int(number * share)] * 1000 for share in (0.5, 0.99))
-            contender.readings.append(Reading(number / slice.seconds, p50, p99, cpu, database_cpu))
+            contender.readings.append(read(contender, plan.seconds, backends))
+
+
+def read(contender: Contender, seconds: float, backends: Backends) -> Reading:
+    """One slice of one contender."""
+    server = contender.server
+    cpu, waited, database_cpu = server.cpu, server.waited, backends.cpu
+    slice = taken(contender, seconds)
+    number, ordered = len(slice.latencies), sorted(slice.latencies)
+    return Reading(
+        rate=number / slice.seconds,
+        p50=ordered[int(number * 0.5)] * 1000,
+        p99=ordered[int(number * 0.99)] * 1000,
+        cpu=(server.cpu - cpu) / number * 1000,
+        database_cpu=(backends.cpu - database_cpu) / number * 1000,
+        starved=(server.waited - waited) / slice.seconds,
+    )
 
 
 def taken(contender: Contender, seconds: float) -> Slice:

@@ -64,6 +64,11 @@ def gather(society: Society, learners: list[Learner]) -> None:
         society.pattern(MentorGroup, "id name search_key", **about),
         ((circle.id, f"Group {i}", f"group {i}") for i, circle in enumerate(society.groups)),
     )
+    fill(society)
+
+
+def fill(society: Society) -> None:
+    """Leaders and members of the groups."""
     society.put(
         society.pattern(GroupLeader, "id group_id user_id", role=LeaderRole.LEAD),
         ((society.ids(), circle.id, circle.leader.user) for circle in society.groups),
@@ -99,29 +104,10 @@ def meet(society: Society) -> list[Meeting]:
 def session_row(meeting: Meeting) -> Row:
     starts_at = instant_text(meeting.starts_at)
     ends_at = instant_text(meeting.starts_at + timedelta(minutes=MINUTES))
-    if not meeting.held:
-        return (
-            meeting.id,
-            meeting.circle.id,
-            starts_at,
-            ends_at,
-            SessionState.CANCELLED.value,
-            CancelReason.HOLIDAY.value,
-            None,
-            None,
-            0,
-        )
-    return (
-        meeting.id,
-        meeting.circle.id,
-        starts_at,
-        ends_at,
-        SessionState.HELD.value,
-        None,
-        starts_at,
-        MINUTES,
-        CHILDREN_OF_A_GROUP,
-    )
+    planned = (meeting.id, meeting.circle.id, starts_at, ends_at)
+    if meeting.held:
+        return *planned, SessionState.HELD.value, None, starts_at, MINUTES, CHILDREN_OF_A_GROUP
+    return *planned, SessionState.CANCELLED.value, CancelReason.HOLIDAY.value, None, None, 0
 
 
 def mark(society: Society, meetings: list[Meeting]) -> None:

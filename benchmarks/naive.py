@@ -38,20 +38,10 @@ from app.models import (
     Tally,
     User,
 )
-from app.models.child import AgeBand
 from app.models.membership import Role
 from app.models.mentor_group import MemberState
 from app.models.support_session import SessionState
-from benchmarks.naive_shapes import ChildBrief, ChildFull, MarkIn, Marks, SessionOut, Sessions, SheetIn
-
-BANDS = (
-    (6, AgeBand.UNDER_6),
-    (8, AgeBand.FROM_6_TO_7),
-    (10, AgeBand.FROM_8_TO_9),
-    (12, AgeBand.FROM_10_TO_11),
-    (15, AgeBand.FROM_12_TO_14),
-    (18, AgeBand.FROM_15_TO_17),
-)
+from benchmarks.naive_shapes import ChildBrief, ChildFull, MarkIn, Marks, SessionOut, Sessions, SheetIn, age_band
 
 
 class State:
@@ -174,17 +164,7 @@ def put_mark(db: Session, session: SupportSession, given: MarkIn) -> Attendance:
     ).one_or_none()
     if mark is None:
         raise HTTPException(422)
-    sums = db.exec(
-        select(AttendanceSummary)
-        .where(
-            AttendanceSummary.organisation_id == session.organisation_id,
-            AttendanceSummary.programme_id == mark.programme_id,
-            AttendanceSummary.group_id == mark.group_id,
-            AttendanceSummary.month == mark.month,
-            AttendanceSummary.grade == mark.grade,
-        )
-        .with_for_update()
-    ).one()
+    sums = sums_of(db, mark)
     for status, minutes, sign in ((mark.status, mark.minutes, -1), (given.status, given.minutes, 1)):
         setattr(sums, status.value, getattr(sums, status.value) + sign)
         sums.minutes += sign * (minutes or 0)
@@ -194,6 +174,21 @@ def put_mark(db: Session, session: SupportSession, given: MarkIn) -> Attendance:
     db.add(sums)
     db.flush()
     return mark
+
+
+def sums_of(db: Session, mark: Attendance) -> AttendanceSummary:
+    """The sums that a mark belongs to, locked."""
+    return db.exec(
+        select(AttendanceSummary)
+        .where(
+            AttendanceSummary.organisation_id == mark.organisation_id,
+            AttendanceSummary.programme_id == mark.programme_id,
+            AttendanceSummary.group_id == mark.group_id,
+            AttendanceSummary.month == mark.month,
+            AttendanceSummary.grade == mark.grade,
+        )
+        .with_for_update()
+    ).one()
 
 
 def my_groups(db: Session, me: Me) -> set[UUID]:
@@ -240,14 +235,6 @@ def audit(db: Session, me: Me, what: dict[str, Any], feed: int) -> int:
     db.add(tally)
     db.add(Audit(organisation_id=organisation, lane=0, seq=tally.audit, at=now, what=text, hash=tally.head))
     return before
-
-
-def age_band(child: Child) -> AgeBand:
-    """The band of the child's age at the end of this year."""
-    if child.birth_year is None:
-        return AgeBand.UNKNOWN
-    age = datetime.now(UTC).year - child.birth_year
-    return next((band for years, band in BANDS if age < years), AgeBand.ADULT)
 
 
 def create_app() -> FastAPI:

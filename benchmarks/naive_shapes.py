@@ -1,15 +1,24 @@
 """What the naive application takes and shows: plain models with the product's fields."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from app.models.attendance import AbsenceReason, AttendanceStatus
-from app.models.child import AgeBand, ChildLeftReason, ChildStatus
+from app.models.child import AgeBand, Child, ChildLeftReason, ChildStatus
 from app.models.guardian import Gender
 from app.models.session_channel import SessionChannel
 from app.models.support_session import CancelReason, SessionState
+
+BANDS = (
+    (6, AgeBand.UNDER_6),
+    (8, AgeBand.FROM_6_TO_7),
+    (10, AgeBand.FROM_8_TO_9),
+    (12, AgeBand.FROM_10_TO_11),
+    (15, AgeBand.FROM_12_TO_14),
+    (18, AgeBand.FROM_15_TO_17),
+)
 
 
 class ChildBrief(BaseModel):
@@ -113,3 +122,11 @@ class Marks(BaseModel):
     """A whole sheet."""
 
     items: list[MarkOut]
+
+
+def age_band(child: Child) -> AgeBand:
+    """The band of the child's age at the end of this year."""
+    if child.birth_year is None:
+        return AgeBand.UNKNOWN
+    age = datetime.now(UTC).year - child.birth_year
+    return next((band for years, band in BANDS if age < years), AgeBand.ADULT)

@@ -22,6 +22,7 @@ class Entry:
     p99: float
     cpu: float
     database_cpu: float
+    starved: float
     of_ceiling: float | None = None
     of_naive: float | None = None
     cpu_of_ceiling: float | None = None
@@ -61,7 +62,7 @@ def entries(engine: str, workload: str, contenders: dict[tuple[str, str], Conten
     for (size, name), contender in contenders.items():
         figures = {
             figure: contender.middle(lambda reading, figure=figure: getattr(reading, figure))  # type: ignore[misc]
-            for figure in ("rate", "p50", "p99", "cpu", "database_cpu")
+            for figure in ("rate", "p50", "p99", "cpu", "database_cpu", "starved")
         }
         entry = Entry(engine, size, workload, name, **figures)
         if ceiling := contenders.get((size, "ceiling")):

@@ -52,6 +52,11 @@ class Server:
         return sum(cpu_of(pid) for pid in tree(self.process.pid))
 
     @property
+    def waited(self) -> float:
+        """Seconds that its first process was ready to run and had no core."""
+        return int(Path(f"/proc/{self.process.pid}/schedstat").read_text().split()[1]) / 1e9
+
+    @property
     def memory(self) -> float:
         """MiB resident, of all its processes, without the database file that SQLite maps."""
         return sum(map(resident, tree(self.process.pid))) / 1024

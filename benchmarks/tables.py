@@ -1,6 +1,7 @@
 """Results as Markdown, ready for the README."""
 
 from collections.abc import Iterator
+from statistics import median
 
 from benchmarks.gates import Gate
 from benchmarks.results import Entry, Results
@@ -11,7 +12,12 @@ CANDIDATES = ("product", "ceiling", "naive")
 
 def report(results: Results, found: list[Gate]) -> str:
     """Everything but the verdict."""
-    parts = [f"Measured on {results.about['machine']}, {results.about['versions']}.", ""]
+    starved = median(entry.starved for entry in results.entries)
+    parts = [
+        f"Measured on {results.about['machine']}, {results.about['versions']}.",
+        f"The servers had work and no core for {starved:.0%} of the time: above a third, trust the CPU column alone.",
+        "",
+    ]
     for engine in dict.fromkeys(entry.engine for entry in results.entries):
         for size in dict.fromkeys(entry.size for entry in results.entries if entry.engine == engine):
             parts += [*table(results, engine, size), ""]

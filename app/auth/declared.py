@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel
 from sqlmodel import SQLModel
 
-from app.auth.permissions import hidden
+from app.auth.facets import hidden
 from app.core.listing import ListQuery, wheres
 from app.core.tiers import tiers_of
 from app.models.membership import Role

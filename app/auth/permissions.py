@@ -1,15 +1,10 @@
 """What each role may do: role -> resource -> verbs. Absent means forbidden.
 
-Verbs are read, create, update, delete and the moves of a resource's lifecycle. `FACETS` narrows single fields: a field
-whose tier names a facet is shown to, and accepted from, only the roles listed there. The documentation prints both.
+Verbs are read, create, update, delete and the moves of a resource's lifecycle. app/auth/facets.py narrows single fields.
 """
 
 from functools import cache
-from typing import Any, NamedTuple
 
-from pydantic import BaseModel
-
-from app.core.tiers import tiers_of
 from app.models import (
     Attendance,
     AttendanceSummary,
@@ -37,7 +32,6 @@ from app.models import (
     SupervisorAssignment,
     SupportSession,
     Teacher,
-    Transition,
     User,
 )
 from app.models.membership import Role
@@ -233,45 +227,6 @@ PERMISSIONS: dict[Role, dict[type, str]] = {
 }
 
 
-class Facet(NamedTuple):
-    """The roles that see a group of fields, and those that may write them."""
-
-    read: str
-    write: str
-
-
-FACETS: dict[type, dict[str, Facet]] = {
-    Child: {
-        "identity": Facet("coordinator supervisor educator mediator teacher guardian", "coordinator mediator"),
-        "profile": Facet(
-            "coordinator supervisor educator mediator volunteer teacher guardian", "coordinator educator mediator"
-        ),
-        "household": Facet(
-            "coordinator supervisor educator mediator volunteer teacher guardian", "coordinator mediator"
-        ),
-    },
-    Family: {
-        "address": Facet("coordinator mediator guardian", "coordinator mediator"),
-    },
-    Guardian: {
-        "contact": Facet(
-            "coordinator supervisor educator mediator volunteer teacher guardian", "coordinator mediator guardian"
-        ),
-        "link": Facet("coordinator supervisor educator mediator volunteer teacher guardian", "coordinator"),
-        "safety": Facet("coordinator supervisor", "coordinator"),
-    },
-    GroupLeader: {
-        "oversight": Facet("coordinator supervisor", "coordinator supervisor"),
-    },
-    Teacher: {
-        "contact": Facet("administrator coordinator supervisor educator mediator teacher", "coordinator mediator"),
-    },
-    Transition: {
-        "reason": Facet("coordinator supervisor educator mediator", ""),
-    },
-}
-
-
 def may(role: Role, verb: str, model: type) -> bool:
     """Whether a role may do this to a kind of thing at all; which rows is another question."""
     return verb in verbs(role, model)
@@ -281,23 +236,3 @@ def may(role: Role, verb: str, model: type) -> bool:
 def verbs(role: Role, model: type) -> frozenset[str]:
     """Everything that a role may do to a kind of thing."""
     return frozenset(PERMISSIONS[role].get(model, "").split())
-
-
-@cache
-def hidden(model: type, shape: type[BaseModel], role: Role) -> frozenset[str]:
-    """The fields of a shape that a role may not see; version and time of change go with them, for they would tell."""
-    closed = {
-        name
-        for name, tier in tiers_of(shape).items()
-        if tier.facet not in (None, "whole") and role not in FACETS[model][str(tier.facet)].read.split()
-    }
-    return frozenset(closed | {name for name in ("version", "updated_at") if closed})
-
-
-@cache
-def unwritable(model: type, shape: type[BaseModel], role: Role) -> frozenset[str]:
-    """The fields of a body that a role may not write: those it cannot see, and those it may only read."""
-    facets: dict[str, Any] = FACETS.get(model, {})
-    return frozenset(
-        name for name, tier in tiers_of(shape).items() if tier.facet and role not in facets[tier.facet].write.split()
-    )

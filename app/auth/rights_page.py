@@ -12,7 +12,8 @@ from sqlalchemy.sql import visitors
 from sqlmodel import SQLModel
 
 from app.auth import relations
-from app.auth.permissions import FACETS, PERMISSIONS, verbs
+from app.auth.facets import FACETS
+from app.auth.permissions import PERMISSIONS, verbs
 from app.auth.visibility import VISIBILITY, Reach
 from app.models import MentorGroup
 from app.models.membership import Role

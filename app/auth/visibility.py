@@ -153,9 +153,7 @@ VISIBILITY: dict[type[SQLModel], dict[Role, Reach]] = {
             role: Reach(sa.and_(col(Guardianship.child_id).in_(my_children(role)), to_guardian_not_excluded))
             for role in (Role.EDUCATOR, Role.MEDIATOR, Role.VOLUNTEER, Role.TEACHER)
         },
-        Role.GUARDIAN: Reach(
-            sa.and_(col(Guardianship.guardian_id).in_(my_guardian_entries), to_guardian_not_excluded)
-        ),
+        Role.GUARDIAN: Reach(sa.and_(col(Guardianship.guardian_id).in_(my_guardian_entries), to_guardian_not_excluded)),
     },
     # A data protection officer reads no child; the reach is for asking who sees one (circle, access log).
     Child: {role: Reach(col(Child.id).in_(my_children(role))) for role in GROUP_ROLES}

@@ -103,6 +103,11 @@ class IdempotencyKeyReused(DomainError):
     detail = "Use a new key for a new request; a retry sends the same method, path and body."
 
 
+class SecondPersonNeeded(DomainError):
+    slug, title, status = "second-person-needed", "A second person is needed", 409
+    detail = "Someone other than you must confirm this."
+
+
 class TooLarge(DomainError):
     """`limit`: bytes accepted."""
 

@@ -10,35 +10,33 @@ from app.core.readers import APP_ROLE
 
 APPEND_ONLY = ("audit", "change")
 OWN = "nullif(current_setting('app.organisation', true), '')::uuid"
+MAKE_ROLE = f"""
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}')
+     AND (SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+    CREATE ROLE {APP_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS;
+  END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$
+"""
+JOIN_ROLE = f"""
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN
+    IF NOT pg_has_role(current_user, '{APP_ROLE}', 'MEMBER') THEN
+      GRANT {APP_ROLE} TO CURRENT_USER;
+    END IF;
+    GRANT USAGE ON SCHEMA public TO {APP_ROLE};
+  END IF;
+END $$
+"""
 
 
 def make_role() -> None:
     """The role that the application works as; where the login may not make roles, forced policies still hold."""
     if op.get_bind().dialect.name != "postgresql":
         return
-    op.execute(
-        f"""
-        DO $$ BEGIN
-          IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}')
-             AND (SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-            CREATE ROLE {APP_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS;
-          END IF;
-        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-        END $$
-        """
-    )
-    op.execute(
-        f"""
-        DO $$ BEGIN
-          IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN
-            IF NOT pg_has_role(current_user, '{APP_ROLE}', 'MEMBER') THEN
-              GRANT {APP_ROLE} TO CURRENT_USER;
-            END IF;
-            GRANT USAGE ON SCHEMA public TO {APP_ROLE};
-          END IF;
-        END $$
-        """
-    )
+    op.execute(MAKE_ROLE)
+    op.execute(JOIN_ROLE)
 
 
 def protect(*tables: str) -> None:

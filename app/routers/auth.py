@@ -10,8 +10,9 @@ from app.models.token import Jwks, RevocationRequest, ServerMetadata, TokenAnswe
 from app.services import granting_tokens
 from app.services.issuing_tokens import Door
 from app.web.answer import JSON, Answer
-from app.web.api import PUBLIC, Api, Form
+from app.web.api import PUBLIC, Api
 from app.web.call import Call
+from app.web.parameters import Form
 from app.web.refusals import translated
 
 router = Api("/v1/auth", tag="signing in")

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.auth.session import OwnedSession
-from app.core.problems import Conflict, DomainError, InvalidRequest
+from app.core.problems import Conflict, InvalidRequest, SecondPersonNeeded
 from app.models import Membership, RoleAssignment, SupervisorAssignment, User
 from app.models.membership import (
     Role,
@@ -28,11 +28,6 @@ DATA_ROLES = {
     Role.MEDIATOR,
     Role.DATA_PROTECTION_OFFICER,
 }
-
-
-class SecondPersonNeeded(DomainError):
-    slug, title, status = "second-person-needed", "Someone else must grant this", 409
-    detail = "Nobody can give themselves a role that reaches personal data, or more of it."
 
 
 def require_second_person(db: OwnedSession, user_id: UUID, role: Role) -> None:

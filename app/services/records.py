@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from app.auth.permissions import unwritable
+from app.auth.facets import unwritable
 from app.auth.principal import Principal
 from app.auth.session import OwnedSession
 from app.core.problems import IdConflict, InvalidRequest, NotFound, StillReferenced

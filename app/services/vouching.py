@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.auth.session import OwnedSession
-from app.core.problems import DomainError
+from app.core.problems import DomainError, SecondPersonNeeded
 from app.models import Child, Family, Guardian, Guardianship
 from app.models.guardian import GuardianshipCreate
 from app.services import records
@@ -15,11 +15,6 @@ from app.services import records
 class GuardianExcluded(DomainError):
     slug, title, status = "guardian-excluded", "This guardian is excluded for safety", 409
     detail = "No link to a child is made or verified for a guardian who is excluded for safety."
-
-
-class SecondPersonNeeded(DomainError):
-    slug, title, status = "second-person-needed", "A second person is needed", 409
-    detail = "Someone else has to confirm this."
 
 
 def link(db: OwnedSession, new: GuardianshipCreate) -> Guardianship:

@@ -40,7 +40,16 @@ def contract(app: FastAPI) -> dict[str, Any]:
         contact={"name": "Learnbridge"},
         license_info={"name": "To be decided by the owner"},
     )
-    components = found.setdefault("components", {})
+    complete(found.setdefault("components", {}))
+    found["tags"] = [{"name": name} for name in tags_of(found)]
+    for path in found["paths"].values():
+        for operation in path.values():
+            tidy(operation)
+    return found
+
+
+def complete(components: dict[str, Any]) -> None:
+    """Our one shape for problems in the place of FastAPI's, and how callers sign in."""
     schemas = components.setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
@@ -49,16 +58,15 @@ def contract(app: FastAPI) -> dict[str, Any]:
         whole.pop("$defs", None)
         schemas[shape.__name__] = whole
     components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
-    found["tags"] = [{"name": name} for name in tags_of(found)]
-    for path in found["paths"].values():
-        for operation in path.values():
-            for parameter in operation.get("parameters", ()):
-                if parameter["in"] == "query":
-                    as_asked(parameter)
-            for answer in operation["responses"].values():
-                if answer.get("content") == NO_SHAPE:
-                    del answer["content"]
-    return found
+
+
+def tidy(operation: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "query":
+            as_asked(parameter)
+    for answer in operation["responses"].values():
+        if answer.get("content") == NO_SHAPE:
+            del answer["content"]
 
 
 def as_asked(parameter: dict[str, Any]) -> None:

@@ -7,7 +7,9 @@ from benchmarks.tables import verdict
 
 
 def results(of_ceiling: float, growth: float) -> Results:
-    entry = Entry("sqlite", "large", "W1", "product", 900.0, 1.0, 2.0, 0.5, 0.0, of_ceiling=of_ceiling, of_naive=7.0)
+    entry = Entry(
+        "sqlite", "large", "W1", "product", 900.0, 1.0, 2.0, 0.5, 0.0, 0.1, of_ceiling=of_ceiling, of_naive=7.0
+    )
     return Results(entries=[entry], growth={"sqlite": {"W1": growth}}, start=1.9, memory={"sqlite": (149.0, 200.0)})
 
 

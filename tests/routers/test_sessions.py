@@ -8,7 +8,7 @@ import pytest
 
 from app.core import clock
 from app.core.ids import uuid7
-from app.models import GroupLeader, MentorGroup, Schedule, SupportSession
+from app.models import GroupLeader, GroupMember, MentorGroup, Schedule, SupportSession
 from app.models.mentor_group import GroupKind, GroupStatus
 from tests.groups import group, row_of
 from tests.world import Place, World
@@ -136,8 +136,7 @@ def test_a_session_out_of_reach_is_counted_and_not_named(world: World) -> None:
     place = world.indigo
     plan(place.coordinator, group_id=str(place.foxes))
     with world.as_system(place) as db:
-        member = db.execute(members_of(place.foxes)).scalars().one()
-        member.child_id = place.mila
+        db.find(GroupMember, place.foxes_member).child_id = place.mila
         db.commit()
     found = problem(plan(place.volunteer, group_id=str(place.owls)), 409, "double-booking")
     assert [(line["who"], line["id"], line["other_session_id"]) for line in found["conflicts"]] == [
@@ -146,14 +145,6 @@ def test_a_session_out_of_reach_is_counted_and_not_named(world: World) -> None:
     assert found["count"] == 1
     seen = problem(plan(place.coordinator, group_id=str(place.owls)), 409, "double-booking")
     assert seen["conflicts"][0]["other_session_id"] is not None
-
-
-def members_of(group_id: UUID) -> Any:
-    import sqlalchemy as sa
-
-    from app.models import GroupMember
-
-    return sa.select(GroupMember).where(GroupMember.group_id == group_id)
 
 
 def test_one_session_may_begin_when_another_ends(world: World) -> None:

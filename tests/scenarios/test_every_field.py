@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from app.auth.declared import Reads
-from app.auth.permissions import FACETS, may, unwritable
+from app.auth.facets import FACETS, unwritable
+from app.auth.permissions import may
 from app.core.listing import Page
 from app.core.tiers import tiers_of
 from app.models.membership import Role

@@ -1,4 +1,4 @@
-"""Every write x every role that the table of permissions grants it to: one request that really succeeds, answered as agreed."""
+"""Every write x every role that the permissions grant it to: one request that succeeds and is answered as agreed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
