@@ -135,7 +135,7 @@ def refuse_closed(db: OwnedSession, model: type[SQLModel], body: BaseModel) -> N
         errors.append({"pointer": "", "code": "missing", "detail": "Name at least one member to change."})
     if isinstance(db.owner, Principal):
         for name in sorted(body.model_fields_set & unwritable(model, type(body), db.owner.role)):
-            errors.append({"pointer": f"/{name}", "code": "unknown", "detail": "This member does not exist."})
+            errors.append({"pointer": f"/{name}", "code": "unknown", "detail": "There is no such member here."})
     if errors:
         raise InvalidRequest(errors=errors)
 

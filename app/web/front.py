@@ -63,7 +63,7 @@ class Front:
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         found = node.operations.get(method)
         if found is None:
-            raise MethodNotAllowed(allowed=sorted(node.operations))
+            raise MethodNotAllowed(allowed=sorted({*node.operations, *(("HEAD",) if "GET" in node.operations else ())}))
         operation, names = found
         process: Process = self.app.state.process
         await operation.serve(process, scope, receive, send, dict(zip(names, values, strict=True)))
