@@ -11,6 +11,7 @@ import os
 import secrets
 import time
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -62,6 +63,7 @@ class Ceiling:
     def __init__(self, database_url: str, keys: Path) -> None:
         self.database_url, self.keys = database_url, keys
         self.callers: dict[bytes, Caller] = {}
+        self.run, self.numbers = secrets.token_hex(8), count()
         self.ring: KeyRing
         self.store: SqliteStore | PostgresStore
         self.lane: Lane
@@ -79,7 +81,7 @@ class Ceiling:
         if scope["type"] != "http":
             await self.live(receive, send)
             return
-        request_id = secrets.token_hex(16)
+        request_id = f"{self.run}{next(self.numbers):016x}"
         headers = dict(scope["headers"])
         try:
             body = await self.answer(scope, headers, receive, request_id)

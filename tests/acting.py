@@ -39,6 +39,12 @@ def inside(database: Database, organisation_id: UUID) -> Iterator[sa.Connection]
         yield connection
 
 
+def cut_connections(connection: sa.Connection) -> None:
+    """Ends every other connection to a database of PostgreSQL, as a restart would."""
+    mine = "datname = current_database() AND pid <> pg_backend_pid()"
+    connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {mine}")
+
+
 class Left(NamedTuple):
     """What writes have left in an organisation so far."""
 

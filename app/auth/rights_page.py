@@ -5,6 +5,7 @@ It is made from the tables themselves, `learnbridge openapi` writes it beside th
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -70,11 +71,17 @@ def words(clause: Any, role: Role) -> str:
     text = sql(clause)
     if text == "true":
         return "all"
-    names = {sql(found): name for name, found in named(role)}
-    for whole in sorted(names, key=len, reverse=True):
-        text = text.replace(f"({whole})", names[whole])
+    for whole, name in in_sql(role):
+        text = text.replace(f"({whole})", name)
     text = HOLDS_NOW.sub(r"\1 holds now", text.replace("|", "\\|"))
     return f"`{OWN.sub('', text)}`"
+
+
+@cache
+def in_sql(role: Role) -> list[tuple[str, str]]:
+    """The relations of a role in SQL with their names, the longest first."""
+    names = {sql(found): name for name, found in named(role)}
+    return sorted(names.items(), key=lambda pair: len(pair[0]), reverse=True)
 
 
 def sql(clause: Any) -> str:

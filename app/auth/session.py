@@ -143,7 +143,8 @@ def binds_of(owner: Principal | System | None, at: datetime) -> dict[str, Any]:
 def enter(db: OwnedSession, transaction: Any, connection: sa.Connection) -> None:
     """Tells row-level security the organisation, and proves that the sign-in is alive."""
     if connection.dialect.name == "postgresql" and db.principal.organisation_id is not None:
-        connection.exec_driver_sql(SET_ORGANISATION, (str(db.organisation_id),))
+        raw: Any = connection.connection.driver_connection
+        raw.execute(SET_ORGANISATION, (str(db.organisation_id),))
     if isinstance(db.owner, Principal) and not alive(connection, db.binds):
         raise SignedOut
 

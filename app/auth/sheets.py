@@ -52,16 +52,17 @@ class Sheet:
     @cached_property
     def update(self) -> dict[str, Plan]:
         """Changed rows, each still in the version that was looked at."""
-        table = self.table
+        table, rows = self.table, given(self.table).c
         one = {name: sa.bindparam(name, type_=table.c[name].type) for name in (*self.changes, "id", "version")}
-        each, whole = (
-            sa.update(table)
-            .where(self.mine, table.c.id == of["id"], table.c.version == of["version"])
-            .values(**{name: of[name] for name in self.changes})
-            .values(version=table.c.version + 1, updated_at=sa.bindparam("me_at", type_=Instant))
-            for of in (one, given(table).c)
-        )
-        return {"sqlite": Plan(each, "sqlite"), "postgresql": Plan(whole, "postgresql")}
+        # PostgreSQL cannot know that the rows given are few: without their ids beside them it reads the whole table.
+        whole = self.changing(rows).where(any_of(table.c.id, "ids"))
+        return {"sqlite": Plan(self.changing(one), "sqlite"), "postgresql": Plan(whole, "postgresql")}
+
+    def changing(self, to: Any) -> sa.Update:
+        table, at = self.table, sa.bindparam("me_at", type_=Instant)
+        changed = {name: to[name] for name in self.changes}
+        same = sa.and_(self.mine, table.c.id == to["id"], table.c.version == to["version"])
+        return sa.update(table).where(same).values(**changed, version=table.c.version + 1, updated_at=at)
 
     @cached_property
     def delete(self) -> Plans:
@@ -133,7 +134,7 @@ def change(db: OwnedSession, sheet: Sheet, rows: list[dict[str, Any]]) -> None:
     connection = db.connection()
     plan = sheet.update[connection.dialect.name]
     if connection.dialect.name == "postgresql":
-        done = execute(connection, plan, {**owned(db), "rows": rows})
+        done = execute(connection, plan, {**owned(db), "rows": rows, "ids": [row["id"] for row in rows]})
     else:
         raw: Any = connection.connection.driver_connection
         common = owned(db)

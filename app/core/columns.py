@@ -24,6 +24,25 @@ def instant_text(moment: datetime) -> str:
     return f"{text[:-6].rstrip('0')}{text[-6:]}" if moment.microsecond else text
 
 
+class LastText:
+    """`instant_text` that remembers its last answer: one transaction writes the same instant into every row."""
+
+    __slots__ = ("last",)
+
+    def __init__(self) -> None:
+        self.last: tuple[datetime | None, str] = (None, "")
+
+    def __call__(self, moment: datetime) -> str:
+        known, text = self.last
+        if known is not moment:
+            text = instant_text(moment)
+            self.last = (moment, text)
+        return text
+
+
+LAST_TEXT = LastText()
+
+
 def aware(moment: datetime) -> datetime:
     """The instant itself; ValueError for one without a zone, which PostgreSQL would take for local time."""
     if moment.tzinfo is None:
@@ -67,7 +86,7 @@ class Instant(types.TypeDecorator[datetime]):
 
     def bind(self, engine: str) -> Callable[[datetime], Any] | None:
         """As for `Id`."""
-        return aware if engine == "postgresql" else instant_text
+        return aware if engine == "postgresql" else LAST_TEXT
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return datetime.fromisoformat(value) if isinstance(value, str) else value

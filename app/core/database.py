@@ -125,7 +125,12 @@ def postgres_engine(url: URL, pool_size: int) -> sa.Engine:
         pool_use_lifo=True,
         hide_parameters=True,
         isolation_level="READ COMMITTED",
-        connect_args={"options": POSTGRES_OPTIONS, "connect_timeout": 5, "prepare_threshold": 1},
+        # Statements are by key: planning them again for each value would cost more than running them.
+        connect_args={
+            "options": f"{POSTGRES_OPTIONS} -c plan_cache_mode=force_generic_plan",
+            "connect_timeout": 5,
+            "prepare_threshold": 1,
+        },
     )
 
     def assume_role(raw: Any, _: Any) -> None:

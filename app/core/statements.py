@@ -7,6 +7,7 @@ Values that vary must be named binds; a list is one bind (`any_of`), so that the
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import orjson
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy import types
@@ -14,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from app.core.columns import Document
+from app.core.columns import Document, Id
 
 DIALECTS: dict[str, sa.engine.Dialect] = {
     "sqlite": sqlite.dialect(paramstyle="qmark"),
@@ -123,15 +124,21 @@ class ListOf(types.TypeDecorator[Any]):
         return dialect.type_descriptor(types.Text())
 
     def bind_processor(self, dialect: sa.engine.Dialect) -> Callable[[Any], Any]:
+        native = dialect.name == "postgresql"
+        if isinstance(self.item, Id):
+            return list if native else as_json
         convert = self.item.dialect_impl(dialect).bind_processor(dialect)
         whole = Document().bind_processor(dialect)
-        native = dialect.name == "postgresql"
 
         def bind(values: Any) -> Any:
             items = [convert(value) if convert else value for value in values]
             return items if native else whole([str(item) if not isinstance(item, int) else item for item in items])
 
         return bind
+
+
+def as_json(ids: Any) -> str:
+    return orjson.dumps(ids).decode()
 
 
 def stored(item: types.TypeEngine[Any], dialect: sa.engine.Dialect) -> types.TypeEngine[Any]:

@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 from app.core.database import Database
 
 LOCK = 7_305_113
+ROWS, SPREAD = 1_000_000, (50_000, 30, 5)
 PATIENCE = "SET lock_timeout = '5s'"
 
 
@@ -23,6 +24,7 @@ def upgrade(database: Database, to: str = "head") -> None:
     with database.owner() as connection:
         alone(connection)
         command.upgrade(configured(connection), to)
+        steady_plans(connection)
 
 
 def downgrade(database: Database, to: str = "base") -> None:
@@ -53,6 +55,28 @@ def at_head(database: Database) -> bool:
         if not sa.inspect(connection).has_table("alembic_version"):
             return False
         return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def steady_plans(connection: sa.Connection) -> None:
+    """Tells SQLite's planner what the data will look like, instead of letting it guess until somebody runs ANALYZE.
+
+    Without statistics it reads a whole organisation by the primary key where an index leads straight to the rows.
+    These say: many rows, many to an organisation, few to each further column of an index. PostgreSQL keeps its own.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    connection.exec_driver_sql("ANALYZE sqlite_schema")
+    connection.exec_driver_sql("DELETE FROM sqlite_stat1")
+    for table in SQLModel.metadata.sorted_tables:
+        keys = {table.name: len(table.primary_key.columns)}
+        keys |= {str(index.name): len(index.columns) for index in table.indexes}
+        unique = {table.name, *(str(index.name) for index in table.indexes if index.unique)}
+        for name, columns in keys.items():
+            spread = [*SPREAD, *[2] * columns][: columns - 1] if columns > 1 else []
+            last = 1 if name in unique else ([*SPREAD, 2, 2, 2, 2])[columns - 1]
+            stat = " ".join(map(str, [ROWS, *spread, last]))
+            row = (table.name, name, stat)
+            connection.exec_driver_sql("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)", row)
 
 
 def alone(connection: sa.Connection) -> None:

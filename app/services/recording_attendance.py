@@ -6,6 +6,7 @@ that every group makes after every session.
 """
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -36,6 +37,7 @@ class NotOnRoster(DomainError):
     detail = "Attendance is recorded for the children of the group, or for the child that the session was for."
 
 
+Lines = list[tuple[AttendanceMark, Any]]
 CONTENT = ("status", "reason", "excused", "minutes")
 MARKS = Sheet(Attendance, *CONTENT, "recorded_at")
 MARKED = Counter(SupportSession, "marks")
@@ -91,13 +93,12 @@ def record(db: OwnedSession, session_id: UUID, sheet: AttendanceSheet) -> None:
     session = held(db, session_id)
     known = on_roster(db, session, sheet)
     lines = [(mark, known[mark.child_id]) for mark in sheet.marks]
-    new = [(mark, place_of(session, old.grade)) for mark, old in lines if old.mark_id is None]
+    new = [(mark, old) for mark, old in lines if old.mark_id is None]
     changed = [(mark, old) for mark, old in lines if old.mark_id is not None and content(mark) != content(old)]
-    insert_rows(db, MARKS, (new_row(session, sheet, mark, place) for mark, place in new))
-    update_rows(db, MARKS, (changed_row(sheet, mark, old) for mark, old in changed))
-    move_sums(
-        db, [*(Change(place, mark.status, mark.minutes, 1) for mark, place in new), *corrections(session, changed)]
-    )
+    month = month_of(session)
+    insert_rows(db, MARKS, [new_row(session, sheet, mark, month, old) for mark, old in new])
+    update_rows(db, MARKS, [changed_row(sheet, mark, old) for mark, old in changed])
+    move_sums(db, moves(session, month, new, changed))
     if new:
         count(db, MARKED, session.id, session.version, len(new))
 
@@ -157,15 +158,20 @@ def content(mark: Any) -> tuple[Any, ...]:
     return (mark.status, mark.reason, mark.excused, mark.minutes)
 
 
-def place_of(session: Any, grade: int | None) -> Place:
-    """Where a mark is summed: in the month of the session's day as the organisation's clocks show it."""
-    month = session.starts_at.astimezone(ZoneInfo(session.time_zone)).date().replace(day=1)
-    return Place(session.programme_id, session.group_id or NO_GROUP, month, -1 if grade is None else grade)
+def month_of(session: Any) -> date:
+    """The first day of the session's month, as the organisation's clocks show it."""
+    local: datetime = session.starts_at.astimezone(ZoneInfo(session.time_zone))
+    return local.date().replace(day=1)
 
 
-def new_row(session: Any, sheet: AttendanceSheet, mark: AttendanceMark, place: Place) -> dict[str, Any]:
-    copied = {**place._asdict(), "group_id": session.group_id, "session_id": session.id}
-    return {**mark.__dict__, **copied, "recorded_at": sheet.recorded_at}
+def grade_of(child: Any) -> int:
+    return -1 if child.grade is None else child.grade
+
+
+def new_row(session: Any, sheet: AttendanceSheet, mark: AttendanceMark, month: date, child: Any) -> dict[str, Any]:
+    of_session = {"session_id": session.id, "group_id": session.group_id, "programme_id": session.programme_id}
+    when = {"month": month, "grade": grade_of(child), "recorded_at": sheet.recorded_at}
+    return {**mark.__dict__, **of_session, **when}
 
 
 def changed_row(sheet: AttendanceSheet, mark: AttendanceMark, old: Any) -> dict[str, Any]:
@@ -173,9 +179,17 @@ def changed_row(sheet: AttendanceSheet, mark: AttendanceMark, old: Any) -> dict[
     return {**given, "recorded_at": sheet.recorded_at, "id": old.mark_id, "version": old.version}
 
 
-def corrections(session: Any, changed: list[tuple[AttendanceMark, Any]]) -> Iterator[Change]:
+def moves(session: Any, month: date, new: Lines, changed: Lines) -> Iterator[Change]:
     """A corrected mark stays in the sum in which it was counted first, though the child's grade is another by now."""
+    places: dict[tuple[date, int], Place] = {}
+
+    def place(*when: Any) -> Place:
+        if when not in places:
+            places[when] = Place(session.programme_id, session.group_id or NO_GROUP, *when)
+        return places[when]
+
+    for mark, child in new:
+        yield Change(place(month, grade_of(child)), mark.status, mark.minutes, 1)
     for mark, old in changed:
-        place = Place(session.programme_id, session.group_id or NO_GROUP, old.month, old.mark_grade)
-        yield Change(place, old.status, old.minutes, -1)
-        yield Change(place, mark.status, mark.minutes, 1)
+        yield Change(place(old.month, old.mark_grade), old.status, old.minutes, -1)
+        yield Change(place(old.month, old.mark_grade), mark.status, mark.minutes, 1)

@@ -65,8 +65,10 @@ class Change(NamedTuple):
 def move_sums(db: OwnedSession, changes: Iterable[Change]) -> None:
     """Adds what these changes amount to, in the transaction that makes them."""
     moved: dict[Place, dict[str, int]] = {}
+    last, sums = None, dict.fromkeys(ADDS, 0)
     for place, status, minutes, sign in changes:
-        sums = moved.setdefault(place, dict.fromkeys(ADDS, 0))
+        if place is not last:
+            last, sums = place, moved.setdefault(place, dict.fromkeys(ADDS, 0))
         sums[status] += sign
         sums["minutes"] += sign * (minutes or 0)
     add_to(db, SUMS, [{**place._asdict(), **sums} for place, sums in moved.items() if any(sums.values())])

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,20 @@ import pytest
 ROOT = Path(__file__).parents[2]
 APP, TESTS = ROOT / "app", ROOT / "tests"
 MOST_LINES, MOST_IN_A_FUNCTION, MOST_ARGUMENTS = 250, 25, 5
-FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc", "handlers", "base_service", "lib", "tools"}
+FORBIDDEN_NAMES = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "manager",
+    "managers",
+    "misc",
+    "handlers",
+    "base_service",
+    "lib",
+    "tools",
+}
 # Longer than the rule and why; none is better.
 LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
@@ -22,6 +36,7 @@ def sources(folder: Path) -> dict[str, str]:
 
 
 FILES = sources(APP)
+parsed = cache(ast.parse)
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -34,7 +49,9 @@ def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Lines from def to the end, without the docstring."""
     end = function.end_lineno or function.lineno
     first = function.body[0]
-    documented = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    documented = (
+        isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    )
     return end - function.lineno + 1 - ((first.end_lineno or 0) - first.lineno + 1 if documented else 0)
 
 
@@ -47,7 +64,7 @@ def test_functions_are_short() -> None:
     long = {
         f"{name}:{function.name}": length(function)
         for name, text in FILES.items()
-        for function in functions(ast.parse(text))
+        for function in functions(parsed(text))
         if length(function) > MOST_IN_A_FUNCTION
     }
     assert long.keys() == LONG_FUNCTIONS.keys(), long
@@ -60,7 +77,7 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
 
 def test_every_module_says_in_one_sentence_what_it_is_for() -> None:
     for name, text in FILES.items():
-        said = ast.get_docstring(ast.parse(text))
+        said = ast.get_docstring(parsed(text))
         if text.strip():
             assert said, name
             assert said.split("\n\n")[0].rstrip().endswith((".", ":")), name
@@ -70,7 +87,7 @@ def test_imports_stand_at_the_top() -> None:
     for name, text in FILES.items():
         inner = [
             node.lineno
-            for function in functions(ast.parse(text))
+            for function in functions(parsed(text))
             for node in ast.walk(function)
             if isinstance(node, ast.Import | ast.ImportFrom)
         ]
@@ -81,21 +98,25 @@ def test_the_core_knows_nothing_of_children_or_roles() -> None:
     for name, text in FILES.items():
         if not name.startswith("app/core/"):
             continue
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(parsed(text)):
             module = node.module if isinstance(node, ast.ImportFrom) else ""
-            assert not (module or "").startswith(("app.models", "app.auth", "app.services", "app.routers", "app.web")), name
+            assert not (module or "").startswith(
+                ("app.models", "app.auth", "app.services", "app.routers", "app.web")
+            ), name
 
 
 def test_nobody_names_an_http_exception_or_reads_the_clock_by_another_road() -> None:
     for name, text in FILES.items():
-        words = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+        words = {node.id for node in ast.walk(parsed(text)) if isinstance(node, ast.Name)}
         assert "HTTPException" not in words, name
         if name != "app/core/clock.py":
             assert not re.search(r"datetime\.(now|utcnow|today)\(|date\.today\(|time\.time\(", text), name
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:
-    machine = re.compile(r"/(?:home|root|work|Users)/\w|https?://(?:[\w.-]*\.)?(?:pypi|registry|artifactory|nexus)[\w.-]*", re.IGNORECASE)
+    machine = re.compile(
+        r"/(?:home|root|work|Users)/\w|https?://(?:[\w.-]*\.)?(?:pypi|registry|artifactory|nexus)[\w.-]*", re.IGNORECASE
+    )
     for name, text in {**FILES, **sources(TESTS)}.items():
         if name != "tests/architecture/test_layout.py":
             assert not machine.search(text), name
@@ -103,7 +124,8 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
 
 def test_no_test_sleeps_and_every_test_asserts() -> None:
     for name, text in sources(TESTS).items():
-        tree = ast.parse(text)
+        tree = parsed(text)
+        known: dict[str, ast.AST] = {found.name: found for found in functions(tree)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("time.sleep", "sleep"):
                 pytest.fail(f"{name}:{node.lineno} sleeps")
@@ -111,20 +133,29 @@ def test_no_test_sleeps_and_every_test_asserts() -> None:
                 assert ast.unparse(node.args[0]) == "0", f"{name}:{node.lineno} sleeps"
         for function in functions(tree):
             if function.name.startswith("test_") and name.startswith("tests/") and "/test_" in name:
-                assert says_something(function, tree), f"{name}:{function.name} asserts nothing"
+                assert says_something(function, known), f"{name}:{function.name} asserts nothing"
 
 
-def says_something(function: ast.AST, tree: ast.Module, depth: int = 3) -> bool:
+def says_something(function: ast.AST, known: dict[str, ast.AST], depth: int = 3) -> bool:
     """Whether a test asserts, expects an error, or calls a function of its module that does."""
-    known = {found.name: found for found in functions(tree)}
     for node in ast.walk(function):
         if isinstance(node, ast.Assert | ast.Raise):
             return True
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
-            if called in ("pytest.raises", "pytest.fail") or "assert" in called or "refuse" in called or "check" in called:
+            if (
+                called in ("pytest.raises", "pytest.fail")
+                or "assert" in called
+                or "refuse" in called
+                or "check" in called
+            ):
                 return True
-            if depth and called in known and known[called] is not function and says_something(known[called], tree, depth - 1):
+            if (
+                depth
+                and called in known
+                and known[called] is not function
+                and says_something(known[called], known, depth - 1)
+            ):
                 return True
     return False
 
@@ -133,4 +164,8 @@ def test_the_rules_find_what_they_forbid() -> None:
     long = "def f():\n    '''One\n    two.'''\n" + "    x = 1\n" * 30
     assert length(next(functions(ast.parse(long)))) == 31
     empty = ast.parse("def test_x():\n    x = 1\ndef test_y():\n    z()\ndef z():\n    assert True")
-    assert [says_something(found, empty) for found in functions(empty)] == [False, True, True]
+    assert [says_something(found, {one.name: one for one in functions(empty)}) for found in functions(empty)] == [
+        False,
+        True,
+        True,
+    ]

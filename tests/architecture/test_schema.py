@@ -32,7 +32,7 @@ def keys_of(table: sa.Table) -> dict[str, list[str]]:
 
 
 def test_the_global_tables_are_few_and_known() -> None:
-    assert GLOBAL_TABLES == {"organisation", "account", "seat", "attempt"}
+    assert {"organisation", "account", "seat", "attempt"} == GLOBAL_TABLES
     assert all("organisation_id" in TABLES[name].c for name in TENANT_TABLES)
 
 
@@ -108,9 +108,12 @@ def test_the_schema_of_the_database_is_that_of_the_models(database: Database) ->
 
 @on_postgres
 def test_row_level_security_is_forced_on_every_table_of_an_organisation(database: Database) -> None:
-    walls = "SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    ours = "relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    walls = f"SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class WHERE {ours}"
     with database.owner() as connection:
-        found = {row.relname: (row.relrowsecurity, row.relforcerowsecurity) for row in connection.exec_driver_sql(walls)}
+        found = {
+            row.relname: (row.relrowsecurity, row.relforcerowsecurity) for row in connection.exec_driver_sql(walls)
+        }
     assert {name for name, wall in found.items() if wall == (True, True)} == TENANT_TABLES
     assert {name for name, wall in found.items() if wall == (False, False)} == WITHOUT_A_WALL & set(found)
 
@@ -134,7 +137,8 @@ def test_every_wall_is_by_organisation_for_reading_and_writing(database: Databas
 
 @on_postgres
 def test_the_application_has_no_more_rights_than_it_needs(database: Database) -> None:
-    grants = "SELECT table_name, string_agg(privilege_type, ' ' ORDER BY privilege_type) AS rights FROM information_schema.role_table_grants WHERE grantee = %s GROUP BY 1"
+    rights = "string_agg(privilege_type, ' ' ORDER BY privilege_type) AS rights"
+    grants = f"SELECT table_name, {rights} FROM information_schema.role_table_grants WHERE grantee = %s GROUP BY 1"
     with database.owner() as connection:
         found = {row.table_name: row.rights for row in connection.exec_driver_sql(grants, (APP_ROLE,))}
     expected = {name: "INSERT SELECT" if name in APPEND_ONLY else "DELETE INSERT SELECT UPDATE" for name in TABLES}

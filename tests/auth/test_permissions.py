@@ -104,7 +104,10 @@ def test_every_field_that_is_shown_has_a_tier() -> None:
 def test_every_facet_beside_a_field_is_in_the_table_and_every_facet_has_fields() -> None:
     used: dict[type, set[str]] = {model: set() for model in FACETS}
     for name, reads in all_reads().items():
-        for model, shape in [(reads.model, reads.shape), *((found.model, found.shape) for found in reads.includes.values())]:
+        for model, shape in [
+            (reads.model, reads.shape),
+            *((found.model, found.shape) for found in reads.includes.values()),
+        ]:
             facets = {tier.facet for tier in tiers_of(shape).values() if tier.facet} - {"whole"}
             assert facets <= set(FACETS.get(model, {})), name
             used.setdefault(model, set()).update(facets)
@@ -159,7 +162,9 @@ def test_rights_stand_as_the_design_says() -> None:
 
 def test_request_bodies_are_never_tables() -> None:
     assert all(not hasattr(shape, "__table__") for shape in shapes_of(Create) | shapes_of(Patch))
-    bodies = shapes_of(Body) - shapes_of(Shown) - shapes_of(Form)  # RFC 6749: a token form may hold what the server does not know
+    bodies = (
+        shapes_of(Body) - shapes_of(Shown) - shapes_of(Form)
+    )  # RFC 6749: a token form may hold what the server does not know
     assert all(shape.model_config.get("strict") for shape in shapes_of(Body))
     assert all(shape.model_config.get("extra") == "forbid" for shape in bodies)
 

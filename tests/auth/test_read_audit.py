@@ -214,7 +214,9 @@ def test_reads_at_once_are_written_together_and_in_order(below: World) -> None:
         commit = writer.commit
         writer.commit = lambda rows: (batches.append(len(rows)), commit(rows))[1]  # type: ignore[method-assign]
         places = (below.indigo.id, below.red_cross.id)
-        await asyncio.gather(*(writer.add(places[number % 2], {"verb": "read", "n": number}) for number in range(count)))
+        await asyncio.gather(
+            *(writer.add(places[number % 2], {"verb": "read", "n": number}) for number in range(count))
+        )
 
     run(below.database, work)
     assert sum(batches) == count

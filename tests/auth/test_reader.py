@@ -1,4 +1,4 @@
-"""Declared reads: what a role may not see is nowhere in them, cursors belong to their list, both engines say the same."""
+"""Declared reads: what a role may not see is nowhere in them, cursors belong to their list, engines say the same."""
 
 import json
 import re
@@ -102,28 +102,37 @@ def test_sort_columns_are_never_null_and_have_an_index_with_the_id() -> None:
             keys.append([key.name for key in reads.table.primary_key.columns])
             begun = ["organisation_id"] * ("organisation_id" in reads.table.c) + [column.key]
             indexed = any(found[: len(begun)] == begun for found in keys)
-            small = reads.model.__name__ in ("Programme", "Site", "SchoolCalendar", "CalendarPeriod", "User", "MentorGroup", "Teacher")
+            small = reads.model.__name__ in (
+                "Programme",
+                "Site",
+                "SchoolCalendar",
+                "CalendarPeriod",
+                "User",
+                "MentorGroup",
+                "Teacher",
+            )
             assert indexed or small, (name, member, "has no index")
 
 
+# Who asks; what is hidden, and the same with a word that nobody knows; the name that differs.
 HIDDEN = {
-    "filter": ("assistant", "/v1/children?grade=3", "/v1/children?nonsense=3", "grade"),
-    "filter by a reference": ("assistant", "/v1/children?family_id={petrovic}", "/v1/children?nonsense={petrovic}", "family_id"),
-    "filter through a table": ("teacher", "/v1/mentor-groups?led_by={owls}", "/v1/mentor-groups?nonsense={owls}", "led_by"),
-    "filter of a facet": ("mediator", "/v1/guardians?safety_excluded=true", "/v1/guardians?nonsense=true", "safety_excluded"),
-    "member": ("volunteer", "/v1/children?fields=surname", "/v1/children?fields=nonsense", "surname"),
-    "member of one row": ("volunteer", "/v1/children/{mila}?fields=birth_date", "/v1/children/{mila}?fields=nonsense", "birth_date"),
-    "version": ("volunteer", "/v1/children?fields=version", "/v1/children?fields=nonsense", "version"),
-    "sort": ("volunteer", "/v1/children?sort=surname", "/v1/children?sort=nonsense", "surname"),
-    "include": ("assistant", "/v1/children?include=guardianships", "/v1/children?include=nonsense", "guardianships"),
-    "search": ("volunteer", "/v1/group-members?q=x", "/v1/group-members?nonsense=x", "q"),
+    "filter": ("assistant", "children?grade=3", "children?nonsense=3", "grade"),
+    "filter by reference": ("assistant", "children?family_id={jovic}", "children?nonsense={jovic}", "family_id"),
+    "filter through a table": ("teacher", "mentor-groups?led_by={owls}", "mentor-groups?nonsense={owls}", "led_by"),
+    "filter of a facet": ("mediator", "guardians?safety_excluded=true", "guardians?nonsense=true", "safety_excluded"),
+    "member": ("volunteer", "children?fields=surname", "children?fields=nonsense", "surname"),
+    "member of a row": ("volunteer", "children/{mila}?fields=surname", "children/{mila}?fields=nonsense", "surname"),
+    "version": ("volunteer", "children?fields=version", "children?fields=nonsense", "version"),
+    "sort": ("volunteer", "children?sort=surname", "children?sort=nonsense", "surname"),
+    "include": ("assistant", "children?include=guardianships", "children?include=nonsense", "guardianships"),
+    "search": ("volunteer", "group-members?q=x", "group-members?nonsense=x", "q"),
 }  # fmt: skip
 
 
 def test_what_is_hidden_is_answered_like_what_does_not_exist(world: World) -> None:
     for what, (role, hidden, unknown, name) in HIDDEN.items():
         one, other = (
-            world.indigo.people[role].get(path.format(**world.indigo.ids)) for path in (hidden, unknown)
+            world.indigo.people[role].get(f"/v1/{path}".format(**world.indigo.ids)) for path in (hidden, unknown)
         )
         assert one.status_code == 422, what
         assert problem(one, nonsense=f"query/{name}") == problem(other, nonsense="query/nonsense"), what
@@ -155,7 +164,10 @@ def test_filters_by_id_count_and_thin_answers(world: World) -> None:
 
 
 def test_a_nested_list_of_a_row_out_of_reach_is_not_found(world: World) -> None:
-    for person, group in ((world.indigo.volunteer, world.indigo.foxes), (world.indigo.coordinator, world.red_cross.library)):
+    for person, group in (
+        (world.indigo.volunteer, world.indigo.foxes),
+        (world.indigo.coordinator, world.red_cross.library),
+    ):
         answer = person.get(f"/v1/mentor-groups/{group}/members?count=true")
         assert problem(answer) == problem(person.get(f"/v1/mentor-groups/{uuid7()}/members"))
         assert answer.status_code == 404
@@ -213,7 +225,10 @@ def test_instants_days_and_codes_are_walked_too(world: World) -> None:
     for sort in ("first_on", "-first_on"):
         walked = walk(world.indigo.coordinator, f"/v1/school-calendars/{calendar.id}/periods?sort={sort}&limit=1")
         assert [row["first_on"] for row in walked] == sorted(map(str, days), reverse=sort.startswith("-"))
-    assert [row["code"] for row in walk(world.indigo.coordinator, "/v1/children?sort=-code&limit=1")] == ["C-MILA", "C-LUKA"]
+    assert [row["code"] for row in walk(world.indigo.coordinator, "/v1/children?sort=-code&limit=1")] == [
+        "C-MILA",
+        "C-LUKA",
+    ]
 
 
 def walk(person: Person, path: str) -> list[dict[str, Any]]:
@@ -237,7 +252,10 @@ def test_a_cursor_of_someone_or_something_else_is_refused(world: World) -> None:
     cursor = person.get(path).json()["next_cursor"]
     assert person.get(f"{path}&cursor={cursor}").status_code == 200
     # How the rows are shown is no part of where the page begins.
-    assert person.get(f"/v1/schools?limit=1&sort=name&kind=primary&fields=id&count=true&cursor={cursor}").status_code == 200
+    assert (
+        person.get(f"/v1/schools?limit=1&sort=name&kind=primary&fields=id&count=true&cursor={cursor}").status_code
+        == 200
+    )
     mark, *keys = json.loads(urlsafe_b64decode(cursor + "=="))
     refused = {
         "another member": (world.indigo.mediator, path, cursor),
@@ -412,7 +430,7 @@ def golden_rows(world: World) -> Iterator[Any]:
         contact="مدرسة / كتاب\t<&>", **SAME,
     )  # fmt: skip
     yield school
-    points = [{"channel": "viber", "value": "+38160 \"x\""}]
+    points = [{"channel": "viber", "value": '+38160 "x"'}]
     yield Teacher(id=fixed(2), school_id=school.id, given_name="Vesna", contact_points=points, **SAME)
     programme_id = world.indigo.programme
     connectivity = {"devices": ["phone"], "shared": None, "internet": "mobile", "apps": ["Viber „A“", "ж"]}
@@ -429,8 +447,8 @@ def golden_rows(world: World) -> Iterator[Any]:
         yield GroupLeader(id=fixed(number), group_id=fixed(5), user_id=user.user_id, valid_from=AT, **SAME)
     for number, at in ((8, AT), (9, AT.replace(microsecond=500_000)), (10, AT.replace(microsecond=1))):
         yield SupportSession(
-            id=fixed(number), group_id=fixed(5), programme_id=programme_id, starts_at=at, ends_at=AT + timedelta(hours=1),
-            minutes=60, **SAME,
+            id=fixed(number), group_id=fixed(5), programme_id=programme_id, starts_at=at,
+            ends_at=AT + timedelta(hours=1), minutes=60, **SAME,
         )  # fmt: skip
 
 
@@ -453,7 +471,8 @@ def test_both_engines_answer_with_the_same_bytes(world: World) -> None:
             db.put(row)
         db.commit()
     names = {
-        str(id): name for name, id in [*world.indigo.ids.items()] + [(n, p.user_id) for n, p in world.indigo.people.items()]
+        str(id): name
+        for name, id in [*world.indigo.ids.items()] + [(n, p.user_id) for n, p in world.indigo.people.items()]
     }
     texts = [world.indigo.coordinator.get(path).text for path in READ]
     answers = [re.sub("|".join(names), lambda match: names[match[0]], text) for text in texts]
@@ -509,7 +528,9 @@ def test_what_a_write_answers_is_what_the_next_read_answers(world: World) -> Non
         assert made.status_code == 201, made.text
         read = person.get(made.headers["location"])
         assert (read.content, read.headers["etag"]) == (made.content, made.headers["etag"])
-        member = {"/v1/schools": "name", "/v1/school-classes": "label", "/v1/families": "municipality"}.get(path, "surname")
+        member = {"/v1/schools": "name", "/v1/school-classes": "label", "/v1/families": "municipality"}.get(
+            path, "surname"
+        )
         changed = person.patch(made.headers["location"], {member: "Other"}, etag=made.headers["etag"])
         assert changed.status_code == 200, changed.text
         read = person.get(made.headers["location"])
@@ -528,7 +549,9 @@ def test_an_include_shows_the_rows_that_their_own_list_shows(world: World) -> No
             assert listed
     # An include with its own table inside its reach, and a role that may not see it.
     assert world.indigo.teacher.get(f"{path}?include=leaders").status_code == 422
-    assert world.indigo.guardian.get(f"{path}?include=members").json()["members"][0]["child_id"] == str(world.indigo.mila)
+    assert world.indigo.guardian.get(f"{path}?include=members").json()["members"][0]["child_id"] == str(
+        world.indigo.mila
+    )
 
 
 def test_a_plan_is_kept_and_its_text_does_not_grow_with_a_list(world: World) -> None:

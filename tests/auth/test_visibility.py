@@ -73,7 +73,9 @@ def seen(world: World, name: str) -> tuple[str, ...]:
 
 def test_what_each_role_sees_of_its_organisation(below: World) -> None:
     assert {name: seen(below, name) for name in SCREEN} == {
-        name: tuple(" ".join(sorted(cell.split(), key=list(below.indigo.ids).index)) if cell != "-" else "-" for cell in row)
+        name: tuple(
+            " ".join(sorted(cell.split(), key=list(below.indigo.ids).index)) if cell != "-" else "-" for cell in row
+        )
         for name, row in SCREEN.items()
     }
 
@@ -137,8 +139,14 @@ def test_a_stranger_in_the_role_reaches_no_child(below: World, role: Role) -> No
         for model in (Child, Family, Guardian, GroupMember, SupportSession, ConsentEffect, SchoolEnrolment):
             if role not in VISIBILITY[model] or not may(role, "read", model):
                 continue
-            binds = {**principal(person).binds(clock.now()), "me_user": below.indigo.id, "me_membership": below.indigo.id}
-            found = connection.execute(sa.select(sa.func.count()).select_from(model).where(readable(model, role)), binds)
+            binds = {
+                **principal(person).binds(clock.now()),
+                "me_user": below.indigo.id,
+                "me_membership": below.indigo.id,
+            }
+            found = connection.execute(
+                sa.select(sa.func.count()).select_from(model).where(readable(model, role)), binds
+            )
             assert found.scalar_one() == 0, model
 
 
@@ -174,7 +182,9 @@ def assignment(db: OwnedSession, person: Person) -> None:
 
 
 def withdraw(db: OwnedSession, child: UUID) -> None:
-    effects = sa.select(ConsentEffect).where(ConsentEffect.child_id == child, ConsentEffect.purpose == "share_with_school")
+    effects = sa.select(ConsentEffect).where(
+        ConsentEffect.child_id == child, ConsentEffect.purpose == "share_with_school"
+    )
     db.execute(effects).scalar_one().state = ConsentState.WITHDRAWN
 
 
@@ -195,7 +205,11 @@ def children(world: World, name: str) -> set[UUID]:
 
 @pytest.mark.parametrize(
     ("member", "shift", "sees"),
-    [("valid_from", timedelta(seconds=60), False), ("valid_from", timedelta(0), True), ("valid_to", timedelta(0), False)],
+    [
+        ("valid_from", timedelta(seconds=60), False),
+        ("valid_from", timedelta(0), True),
+        ("valid_to", timedelta(0), False),
+    ],
 )
 def test_a_relation_holds_from_its_beginning_until_just_before_its_end(
     below: World, member: str, shift: timedelta, sees: bool

@@ -75,7 +75,9 @@ def test_the_databases_own_json_is_the_same_text(connection: sa.Connection) -> N
         names = ", ".join(name for name in ROW if name != "known")
         made = f"SELECT row_to_json(shown)::text FROM scratch, LATERAL (SELECT {names}) shown"
     else:
-        pairs = ", ".join(f"'{name}', " + ("json(whole)" if name == "whole" else name) for name in ROW if name != "known")
+        pairs = ", ".join(
+            f"'{name}', " + ("json(whole)" if name == "whole" else name) for name in ROW if name != "known"
+        )
         made = f"SELECT json_object({pairs}) FROM scratch"
     assert connection.exec_driver_sql(made).scalar_one() == JSON
 
@@ -99,7 +101,9 @@ def test_a_code_outside_its_vocabulary_is_refused_by_the_database(connection: sa
     if connection.dialect.name == "postgresql":
         connection.begin_nested()
     with pytest.raises(IntegrityError):
-        connection.exec_driver_sql("INSERT INTO scratch (id, colour) VALUES ('01980000-0000-7000-8000-000000000002', 'green')")
+        connection.exec_driver_sql(
+            "INSERT INTO scratch (id, colour) VALUES ('01980000-0000-7000-8000-000000000002', 'green')"
+        )
     if connection.dialect.name == "postgresql":
         connection.get_nested_transaction().rollback()  # type: ignore[union-attr]
 

@@ -20,7 +20,7 @@ from app.core.problems import Unavailable
 from app.core.readers import APP_ROLE, PostgresReader, SqliteReader
 from app.core.statements import Plan, Plans
 from app.models import Audit, Child, Site
-from tests.acting import inside
+from tests.acting import cut_connections, inside
 from tests.conftest import Template
 from tests.world import World
 
@@ -122,7 +122,8 @@ def test_the_reader_of_sqlite_cannot_write(database: Database) -> None:
 
 @on_postgres
 def test_the_application_works_as_a_role_without_power(database: Database) -> None:
-    who = "SELECT current_user, rolsuper, rolbypassrls, rolcreaterole, rolcanlogin FROM pg_roles WHERE rolname = current_user"
+    powers = "rolsuper, rolbypassrls, rolcreaterole, rolcanlogin"
+    who = f"SELECT current_user, {powers} FROM pg_roles WHERE rolname = current_user"
     with database.engine.connect() as connection:
         assert tuple(connection.exec_driver_sql(who).one()) == (APP_ROLE, False, False, False, False)
         owned = f"SELECT count(*) FROM pg_tables WHERE tableowner = '{APP_ROLE}'"
@@ -144,15 +145,26 @@ def test_the_application_cannot_change_the_audit(below: World, database: Databas
 
 @on_postgres
 @pytest.mark.parametrize(
-    "statement", ["ALTER TABLE audit DISABLE TRIGGER USER", "DROP TABLE site", "CREATE TABLE x ()", "ALTER TABLE child DISABLE ROW LEVEL SECURITY"]
+    "statement",
+    [
+        "ALTER TABLE audit DISABLE TRIGGER USER",
+        "DROP TABLE site",
+        "CREATE TABLE x ()",
+        "ALTER TABLE child DISABLE ROW LEVEL SECURITY",
+    ],
 )
 def test_the_application_cannot_change_the_schema(database: Database, statement: str) -> None:
-    with pytest.raises(ProgrammingError, match=r"must be owner|permission denied"), database.engine.begin() as connection:
+    with (
+        pytest.raises(ProgrammingError, match=r"must be owner|permission denied"),
+        database.engine.begin() as connection,
+    ):
         connection.exec_driver_sql(statement)
 
 
 @on_postgres
-def test_row_level_security_shows_the_organisation_that_was_named_and_no_other(below: World, database: Database) -> None:
+def test_row_level_security_shows_the_organisation_that_was_named_and_no_other(
+    below: World, database: Database
+) -> None:
     everyone = sa.select(child.c.id)
     with database.engine.begin() as connection:
         assert connection.execute(everyone).all() == []
@@ -183,7 +195,14 @@ def test_row_level_security_lets_no_write_into_another_organisation(below: World
 @on_postgres
 def test_lanes_of_reads_are_open_to_every_organisation_and_lane_0_is_not(below: World, database: Database) -> None:
     def line(lane: int) -> Any:
-        values = {"organisation_id": below.indigo.id, "lane": lane, "seq": 1, "at": sa.func.now(), "what": "{}", "hash": ""}
+        values = {
+            "organisation_id": below.indigo.id,
+            "lane": lane,
+            "seq": 1,
+            "at": sa.func.now(),
+            "what": "{}",
+            "hash": "",
+        }
         return sa.insert(audit).values(**values)
 
     with database.engine.begin() as connection:
@@ -213,8 +232,7 @@ def test_a_reader_goes_on_when_its_connections_were_cut(below: World, database: 
         plan = COUNT.on("postgresql")
         await asyncio.gather(*(reader.rows(plan, [], below.indigo.id) for _ in range(8)))
         with database.owner() as owner:
-            cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            owner.exec_driver_sql(cut)
+            cut_connections(owner)
         assert await reader.rows(plan, [], below.indigo.id) == [(2,)]
         found = await asyncio.gather(*(reader.rows(plan, [], below.red_cross.id) for _ in range(8)))
         assert found == [[(1,)]] * 8

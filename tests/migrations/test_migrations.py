@@ -63,3 +63,13 @@ def test_a_child_table_without_its_parents_key_is_refused_by_the_schema(empty: D
     foreign = sa.update(child).where(child.c.id == built.indigo.mila).values(family_id=built.red_cross.hassan)
     with pytest.raises((sa.exc.IntegrityError, RuntimeError)), empty.owner() as connection:
         connection.execute(foreign)
+
+
+def test_sqlite_reads_by_the_index_that_leads_to_the_rows(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/plans.db")
+    upgrade(database)
+    sheet = "SELECT * FROM attendance WHERE organisation_id = 'o' AND session_id = 's' ORDER BY id LIMIT 200"
+    with database.engine.connect() as connection:
+        steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sheet}").all()
+    assert "organisation_id=? AND session_id=?" in str(steps)
+    database.engine.dispose()

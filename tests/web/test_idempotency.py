@@ -121,7 +121,9 @@ def test_without_a_key_each_request_counts(world: World) -> None:
 
 
 @pytest.mark.parametrize("template", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("key", ["", " ", "a b", "x" * 256, "tab\there", "ключ".encode(), "caf\u00e9".encode("latin-1")])
+@pytest.mark.parametrize(
+    "key", ["", " ", "a b", "x" * 256, "tab\there", "ключ".encode(), "caf\u00e9".encode("latin-1")]
+)
 def test_a_key_that_is_none_is_refused(world: World, key: Any) -> None:
     answer = post(world.indigo.administrator, "/v1/sites", SITE, key)
     assert answer.status_code == 422

@@ -14,7 +14,7 @@ from app.core.ids import uuid7
 from app.core.problems import Conflict, IdConflict, ReferenceNotFound, StillReferenced, Unavailable
 from app.models import MentorGroup, School, Site
 from app.web.refusals import of_integrity, translated
-from tests.acting import inside, left
+from tests.acting import cut_connections, inside, left
 from tests.world import World
 
 SCHOOL = {"name": "Школа", "kind": "primary"}
@@ -69,7 +69,9 @@ def test_an_id_belongs_to_an_organisation(world: World) -> None:
     assert world.red_cross.administrator.post("/v1/schools", body).status_code == 201
 
 
-@pytest.mark.parametrize("id", ["01980000-0000-4000-8000-000000000001", "ffffffff-ffff-7000-8000-000000000001", "x", 5, ""])
+@pytest.mark.parametrize(
+    "id", ["01980000-0000-4000-8000-000000000001", "ffffffff-ffff-7000-8000-000000000001", "x", 5, ""]
+)
 @pytest.mark.parametrize("template", ["sqlite"], indirect=True)
 def test_an_id_that_no_client_could_have_made_is_refused(world: World, id: Any) -> None:
     answer = world.indigo.administrator.post("/v1/schools", {**SCHOOL, "id": id})
@@ -117,7 +119,9 @@ def test_a_row_out_of_reach_does_not_exist_for_a_write(world: World) -> None:
     for id in (world.indigo.jovic, world.red_cross.hassan):
         answer = world.indigo.mediator.patch(f"/v1/families/{id}", {"municipality": "x"}, etag='"x"')
         assert (answer.status_code, answer.json()["type"]) == (404, unknown.json()["type"])
-    assert world.indigo.volunteer.patch(f"/v1/schools/{world.indigo.school}", {"name": "x"}, etag="*").status_code == 403
+    assert (
+        world.indigo.volunteer.patch(f"/v1/schools/{world.indigo.school}", {"name": "x"}, etag="*").status_code == 403
+    )
 
 
 def test_a_reference_out_of_reach_is_answered_like_one_that_leads_nowhere(world: World) -> None:
@@ -201,8 +205,7 @@ def test_the_database_goes_away_and_comes_back(world: World) -> None:
     person = world.indigo.administrator
     with world.database.owner() as owner:
         if world.database.kind == "postgresql":
-            cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            owner.exec_driver_sql(cut)
+            cut_connections(owner)
         else:
             owner.exec_driver_sql("ALTER TABLE school RENAME TO away")
     answers = [person.post("/v1/schools", SCHOOL) for _ in range(3)] + [person.get("/v1/schools") for _ in range(3)]
