@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.core.database import Database
+from app.migrations import upgrade
 from benchmarks import cast, generator, households, meetings, people, society, storing
 from benchmarks.sizes import SEED, Size
 from tests.postgres import Server
@@ -42,6 +43,8 @@ def postgres_database(size: Size, server: Server) -> Filled:
 
 
 def mark(size: Size) -> str:
-    """What a kept file depends on: schema, size, seed and the code that made it."""
-    code = "".join(Path(str(source.__file__)).read_text() for source in SOURCES)
-    return hashlib.sha256(f"{storing.schema_mark()}{size}{SEED}{code}".encode()).hexdigest()[:12]
+    """What a kept file depends on: the migrations, size, seed and the code that made it."""
+    files = [Path(str(source.__file__)) for source in SOURCES]
+    files += sorted(Path(str(upgrade.__file__)).parent.rglob("*.py"))
+    code = "".join(file.read_text() for file in files)
+    return hashlib.sha256(f"{size}{SEED}{code}".encode()).hexdigest()[:12]

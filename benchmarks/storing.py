@@ -1,6 +1,5 @@
 """Bulk writing: one pattern of a row, many rows of it; executemany on an SQLite file, COPY on PostgreSQL."""
 
-import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -9,7 +8,6 @@ from typing import Any, NamedTuple, Protocol
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.schema import CreateTable
 from sqlmodel import SQLModel
 
 from app.core.database import Database
@@ -112,9 +110,3 @@ def chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
     rest = iter(rows)
     while some := list(islice(rest, ROWS_AT_ONCE)):
         yield some
-
-
-def schema_mark() -> str:
-    """A short mark of the schema: generated files of another one are not used again."""
-    tables = SQLModel.metadata.sorted_tables
-    return hashlib.sha256("".join(str(CreateTable(table)) for table in tables).encode()).hexdigest()[:12]

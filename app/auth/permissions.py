@@ -1,6 +1,6 @@
 """What each role may do: role -> resource -> verbs. Absent means forbidden.
 
-Verbs are read, create, update, delete and the moves of a resource's lifecycle. app/auth/facets.py narrows single fields.
+Verbs are read, create, update, delete and the moves of a lifecycle. app/auth/facets.py narrows single fields.
 """
 
 from functools import cache

@@ -6,7 +6,7 @@ A read that shows C3 or above waits for its audit row before a byte leaves.
 
 import hashlib
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -22,6 +22,8 @@ from app.core.problems import Forbidden, NotFound, SignedOut
 from app.core.statements import Plan
 from app.models.membership import Role
 
+# Made only where a cursor comes or goes.
+Mark = Callable[[], str]
 PLANS: dict[tuple[int, str, Question], Plan] = {}
 MOST_PLANS = 5000
 AUDITED_FROM = 3
@@ -138,23 +140,27 @@ def may_include(role: Role, model: Any) -> bool:
     return model.__name__ == "Transition" or may(role, "read", model)
 
 
-def values_of(reads: Reads[Any], asked: Question, query: ListQuery, mark: str) -> dict[str, Any]:
-    """The values of a list's filters, cursor and limit; `mark` is what a cursor must belong to."""
+def values_of(reads: Reads[Any], asked: Question, query: ListQuery, mark: Mark) -> dict[str, Any]:
+    """The values of a list's filters, cursor and limit; `mark` tells what a cursor must belong to."""
     values: dict[str, Any] = {f"filter_{name}": getattr(query, name) for name in asked.given}
     values["rows"] = query.limit + 1
     if query.cursor is not None:
         columns: list[sa.Column[Any]] = keys_of(reads, asked)
-        keys = decode_cursor(query.cursor, mark, columns)
+        keys = decode_cursor(query.cursor, mark(), columns)
         values.update({f"after{i}": key for i, key in enumerate(keys)})
     if asked.search is not None:
         values["pattern"] = like_pattern(getattr(query, "q", ""))
     return values
 
 
-def mark_of(reads: Reads[Any], query: ListQuery, principal: Principal, parent: UUID | None = None) -> str:
+def mark_of(reads: Reads[Any], query: ListQuery, principal: Principal, parent: UUID | None = None) -> Mark:
     """What a cursor belongs to: the caller, the list, its sort, search and filters; how rows are shown may change."""
-    given = sorted((name, str(value)) for name, value in query.__dict__.items() if name not in SHOWING)
-    return fingerprint(reads.shape.__name__, principal.membership_id, parent, given)
+
+    def mark() -> str:
+        given = sorted((name, str(value)) for name, value in query.__dict__.items() if name not in SHOWING)
+        return fingerprint(reads.shape.__name__, principal.membership_id, parent, given)
+
+    return mark
 
 
 def found_row(reads: Reads[Any], asked: Question, rows: list[Any], id: UUID) -> Found:
@@ -166,7 +172,7 @@ def found_row(reads: Reads[Any], asked: Question, rows: list[Any], id: UUID) -> 
     return Found(rows[0][0].encode(), (str(id),), *shown_of(reads, asked))
 
 
-def found_page(reads: Reads[Any], asked: Question, rows: list[Any], query: ListQuery, mark: str) -> Found:
+def found_page(reads: Reads[Any], asked: Question, rows: list[Any], query: ListQuery, mark: Mark) -> Found:
     """A page: one row more than asked for says that there is a next one; its cursor carries the mark."""
     if not rows:
         raise SignedOut
@@ -178,7 +184,7 @@ def found_page(reads: Reads[Any], asked: Question, rows: list[Any], query: ListQ
     page = rows[: query.limit]
     cursor = "null"
     if len(rows) > query.limit:
-        cursor = f'"{encode_cursor(mark, page[-1][1 : last_key + 1])}"'
+        cursor = f'"{encode_cursor(mark(), page[-1][1 : last_key + 1])}"'
     text = '{"items":[' + ",".join([row[0] for row in page]) + '],"next_cursor":' + cursor
     if asked.counted:
         text += f',"count":{first[last_key + 1]}'

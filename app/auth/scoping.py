@@ -31,6 +31,9 @@ EVERYWHERE: dict[type[SQLModel], Any] = {model: with_loader_criteria(model, sa.t
 WIDE = {model: with_loader_criteria(model, within_organisation(model), include_aliases=True) for model in VISIBILITY}
 
 
+TEXTUAL, BARE = (TextClause, UpdateBase), (TableClause, Alias)
+
+
 class Unscoped(RuntimeError):
     """A programming error: a statement that could escape row visibility."""
 
@@ -71,12 +74,12 @@ def touched(state: ORMExecuteState) -> set[type[SQLModel]]:
 
 def refuse_unknown(node: Any) -> None:
     """Refuses the parts of a statement to which SQLAlchemy does not apply the models' criteria."""
-    if isinstance(node, TextClause | UpdateBase) or isinstance(getattr(node, "operator", None), custom_op):
+    if isinstance(node, TEXTUAL) or isinstance(getattr(node, "operator", None), custom_op):
         raise Unscoped("textual SQL and bulk DML escape visibility; use select(), add() and delete()")
     if isinstance(node, ColumnClause):
         if node.is_literal and node.name != "*":
             raise Unscoped("a literal column is textual SQL")
-        if isinstance(node.table, TableClause | Alias) and is_bare(node):
+        if isinstance(node.table, BARE) and is_bare(node):
             raise Unscoped(f"{node.name} is a column of a table; use the model's attribute")
     elif isinstance(node, TableClause) and not isinstance(node, sa.Table):
         raise Unscoped(f"{node.name} is no model")
@@ -90,7 +93,7 @@ def refuse_parts(select: Any) -> None:
         raise Unscoped("prefixes, suffixes and hints are textual SQL")
     if isinstance(select, Select):
         parts = (*select._raw_columns, *select._from_obj, *(join[0] for join in select._setup_joins))
-        if any(isinstance(part, TableClause | Alias) and is_bare(part) for part in parts):
+        if any(isinstance(part, BARE) and is_bare(part) for part in parts):
             raise Unscoped("select the model, not its table")
 
 

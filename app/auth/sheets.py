@@ -1,10 +1,11 @@
 """Rows of one kind written together, without ORM objects, under the rules of a flush.
 
 A service that has looked at the rows (app/auth/lookups.py) writes what differs: one statement for all new rows, one for
-all changed ones. As at a flush, the verb is checked, the write reach before a change and after it, in one count each; a
-row that someone changed since it was looked at is a Conflict, never a lost update; the organisation, the author, the
-version and the times are the session's to set; and each row is noted for the feed and the audit. States do not move
-here: a lifecycle's column and folded search keys belong to the ORM path, and a sheet that names one is refused.
+all changed ones. As at a flush, the verb is checked, and the write reach before a change and after it: the first within
+the statement, the second by a count, left out where the change sets no column that the reach is made of. A row that
+someone changed since it was looked at is a Conflict, never a lost update. The organisation, the author, the version and
+the times are the session's to set, and each row is noted for the feed and the audit. States do not move here: a
+lifecycle's column and folded search keys belong to the ORM path, and a sheet that names one is refused.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +18,7 @@ from sqlalchemy.sql import visitors
 from sqlmodel import SQLModel
 
 from app.auth.permissions import may
-from app.auth.principal import Principal
+from app.auth.principal import Principal, System
 from app.auth.reach import require_within
 from app.auth.scoping import Unscoped
 from app.auth.session import OwnedSession
@@ -43,25 +44,31 @@ class Sheet:
         self.defaults = {
             name: field.default for name, field in model.model_fields.items() if name not in KEPT | required(model)
         }
+        self._updates: dict[tuple[Role | None, str], Plan] = {}
 
     @cached_property
     def insert(self) -> Inserts:
         """New rows."""
         return Inserts(self.table)
 
-    @cached_property
-    def update(self) -> dict[str, Plan]:
-        """Changed rows, each still in the version that was looked at."""
-        table, rows = self.table, given(self.table).c
-        one = {name: sa.bindparam(name, type_=table.c[name].type) for name in (*self.changes, "id", "version")}
-        # PostgreSQL cannot know that the rows given are few: without their ids beside them it reads the whole table.
-        whole = self.changing(rows).where(any_of(table.c.id, "ids"))
-        return {"sqlite": Plan(self.changing(one), "sqlite"), "postgresql": Plan(whole, "postgresql")}
+    def update(self, owner: Principal | System, engine: str) -> Plan:
+        """Changed rows, each still in the version that was looked at and within the owner's write reach."""
+        key = (owner.role if isinstance(owner, Principal) else None, engine)
+        if key not in self._updates:
+            self._updates[key] = Plan(self.changing(*key), engine)
+        return self._updates[key]
 
-    def changing(self, to: Any) -> sa.Update:
+    def changing(self, role: Role | None, engine: str) -> sa.Update:
         table, at = self.table, sa.bindparam("me_at", type_=Instant)
+        to: Any = {name: sa.bindparam(name, type_=table.c[name].type) for name in (*self.changes, "id", "version")}
+        conditions = [self.mine]
+        if engine == "postgresql":
+            # It cannot know that the rows given are few: without their ids beside them it reads the whole table.
+            to, conditions = given(table).c, [self.mine, any_of(table.c.id, "ids")]
+        if role is not None:
+            conditions.append(writable(self.model, role))
+        same = sa.and_(*conditions, table.c.id == to["id"], table.c.version == to["version"])
         changed = {name: to[name] for name in self.changes}
-        same = sa.and_(self.mine, table.c.id == to["id"], table.c.version == to["version"])
         return sa.update(table).where(same).values(**changed, version=table.c.version + 1, updated_at=at)
 
     @cached_property
@@ -95,8 +102,9 @@ def update_rows(db: OwnedSession, sheet: Sheet, rows: Iterable[dict[str, Any]]) 
         raise TypeError(f"a change has id, version and {sheet.changes}")
     ids = [row["id"] for row in changed]
     require_verb(db, sheet, "update", ids)
-    check_within(db, sheet, ids)
-    change(db, sheet, changed)
+    if change(db, sheet, changed, ids) != len(ids):
+        check_within(db, sheet, ids)
+        raise Conflict
     if isinstance(owner := db.principal, Principal) and moves_reach(sheet.model, sheet.changes, owner.role):
         check_within(db, sheet, ids)
     note(db, sheet, "update", ((row["id"], row["version"] + 1) for row in changed))
@@ -129,18 +137,18 @@ def completed(db: OwnedSession, sheet: Sheet, row: dict[str, Any]) -> dict[str, 
     return made
 
 
-def change(db: OwnedSession, sheet: Sheet, rows: list[dict[str, Any]]) -> None:
-    """Runs the update on the driver's connection; Conflict when one of the rows was not there as it was looked at."""
+def change(db: OwnedSession, sheet: Sheet, rows: list[dict[str, Any]], ids: list[UUID]) -> int:
+    """Runs the update; gives how many rows were there to be changed, as they were looked at and within reach."""
     connection = db.connection()
-    plan = sheet.update[connection.dialect.name]
-    if connection.dialect.name == "postgresql":
-        done = execute(connection, plan, {**owned(db), "rows": rows, "ids": [row["id"] for row in rows]})
+    engine, common = connection.dialect.name, {**db.binds, **owned(db)}
+    plan = sheet.update(db.principal, engine)
+    if engine == "postgresql":
+        done = execute(connection, plan, {**common, "rows": rows, "ids": ids})
     else:
         raw: Any = connection.connection.driver_connection
-        common = owned(db)
         done = raw.executemany(plan.sql, [plan.args({**common, **row}) for row in rows])
-    if done.rowcount != len(rows):
-        raise Conflict
+    changed: int = done.rowcount
+    return changed
 
 
 def owned(db: OwnedSession) -> dict[str, Any]:

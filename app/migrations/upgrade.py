@@ -15,7 +15,7 @@ from sqlmodel import SQLModel
 from app.core.database import Database
 
 LOCK = 7_305_113
-ROWS, SPREAD = 1_000_000, (50_000, 30, 5)
+ROWS, SPREAD, PART = 1_000_000, (50_000, 30, 5), 100
 PATIENCE = "SET lock_timeout = '5s'"
 
 
@@ -70,11 +70,13 @@ def steady_plans(connection: sa.Connection) -> None:
     for table in SQLModel.metadata.sorted_tables:
         keys = {table.name: len(table.primary_key.columns)}
         keys |= {str(index.name): len(index.columns) for index in table.indexes}
+        partial = {str(index.name) for index in table.indexes if index.dialect_options["sqlite"]["where"] is not None}
         unique = {table.name, *(str(index.name) for index in table.indexes if index.unique)}
         for name, columns in keys.items():
             spread = [*SPREAD, *[2] * columns][: columns - 1] if columns > 1 else []
             last = 1 if name in unique else ([*SPREAD, 2, 2, 2, 2])[columns - 1]
-            stat = " ".join(map(str, [ROWS, *spread, last]))
+            share = PART if name in partial else 1
+            stat = " ".join(str(max(1, number // share)) for number in (ROWS, *spread, last))
             row = (table.name, name, stat)
             connection.exec_driver_sql("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)", row)
 

@@ -1,8 +1,7 @@
 """Double bookings as they are shown: a leader or a child in two sessions at once. Nothing of this is stored."""
 
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,9 +11,7 @@ from app.core.tiers import C2
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 
 
-class Booked(StrEnum):
-    LEADER = "leader"
-    CHILD = "child"
+Booked = Literal["leader", "child"]
 
 
 class DoubleBookingRead(BaseModel):

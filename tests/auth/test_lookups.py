@@ -20,7 +20,17 @@ SESSIONS = sa.select(*columns(SupportSession, "id group_id starts_at original_da
 WITH_CHILDREN = sa.select(col(SupportSession.id)).where(
     col(SupportSession.group_id).in_(sa.select(col(GroupMember.group_id)).where(col(GroupMember.child_id).is_not(None)))
 )
-PEOPLE = ["coordinator", "supervisor", "educator", "mediator", "volunteer", "volunteer2", "assistant", "teacher", "guardian"]
+PEOPLE = [
+    "coordinator",
+    "supervisor",
+    "educator",
+    "mediator",
+    "volunteer",
+    "volunteer2",
+    "assistant",
+    "teacher",
+    "guardian",
+]
 
 
 @pytest.mark.parametrize("statement", [SESSIONS, WITH_CHILDREN], ids=["plain", "subselect"])

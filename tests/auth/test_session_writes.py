@@ -141,6 +141,21 @@ def test_not_even_the_system_writes_into_another_organisation(below: World) -> N
         assert outcome(as_system(below.database, below.indigo), FORBIDDEN[name][1], below) is Forbidden
 
 
+def test_a_row_of_others_is_not_taken_over_by_moving_it_into_the_own_reach(below: World) -> None:
+    """The row as it was must be within reach, too: an object may come from a session that saw more."""
+    for act in ("move", "delete"):
+        with as_system(below.database, below.indigo) as db:
+            stray = db.find(SupportSession, below.indigo.foxes_planned)
+        with acting(below.database, below.indigo.volunteer) as db:
+            db.add(stray)
+            if act == "move":
+                stray.group_id = below.indigo.owls
+            else:
+                db.delete(stray)
+            with pytest.raises(Forbidden):
+                db.flush()
+
+
 def test_without_the_check_before_a_flush_anyone_changes_what_is_in_reach(below: World) -> None:
     with without("before_flush", sessions.restrict_before), acting(below.database, below.indigo.volunteer) as db:
         rename(Child, "mila", "first_name")(db, below)

@@ -286,7 +286,7 @@ def test_the_verb_of_a_move_stays_when_a_sheet_changes_the_row_afterwards(below:
 
 def test_words_and_instants_arrive_as_they_were_given(below: World) -> None:
     place = below.indigo
-    topic, starts_at = "Ђорђе's \"x\" \\ {y}\n%s :z", clock.now().replace(microsecond=120000)
+    topic, starts_at = 'Ђорђе\'s "x" \\ {y}\n%s :z', clock.now().replace(microsecond=120000)
     new = {
         "group_id": place.owls, "programme_id": place.programme, "starts_at": starts_at, "minutes": 60, "topic": topic,
         "ends_at": starts_at + timedelta(minutes=60),
@@ -297,7 +297,13 @@ def test_words_and_instants_arrive_as_they_were_given(below: World) -> None:
         update_rows(db, SESSIONS, [{"id": id, "version": 1, "minutes": 90, "topic": topic * 2, "starts_at": starts_at}])
         db.commit()
     row = stored(below, place, SupportSession)[id]
-    assert (row.topic, row.minutes, row.starts_at, row.state, row.edited) == (topic * 2, 90, starts_at, "planned", False)
+    assert (row.topic, row.minutes, row.starts_at, row.state, row.edited) == (
+        topic * 2,
+        90,
+        starts_at,
+        "planned",
+        False,
+    )
 
 
 def test_a_sign_in_that_ended_writes_nothing(below: World) -> None:

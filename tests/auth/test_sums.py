@@ -13,7 +13,11 @@ from app.models import AttendanceSummary, SupportSession
 from tests.acting import acting, as_system, left
 from tests.world import Place, World
 
-SUMS = Sums(AttendanceSummary, ("programme_id", "group_id", "month", "grade"), ("present", "late", "left_early", "absent", "minutes"))
+SUMS = Sums(
+    AttendanceSummary,
+    ("programme_id", "group_id", "month", "grade"),
+    ("present", "late", "left_early", "absent", "minutes"),
+)
 MARKED = Counter(SupportSession, "marks")
 
 

@@ -73,7 +73,11 @@ def test_sums_are_asked_by_programme_group_month_and_grade(world: World) -> None
         (f"month_to={month}", 0),
     ):
         assert len(place.coordinator.get(f"/v1/attendance-summaries?{asked}").json()["items"]) == count, asked
-    for asked, count in ((f"programme_id={place.programme}", 1), (f"programme_id={place.owls}", 0), (f"month_to={month}", 0)):
+    for asked, count in (
+        (f"programme_id={place.programme}", 1),
+        (f"programme_id={place.owls}", 0),
+        (f"month_to={month}", 0),
+    ):
         assert len(place.coordinator.get(f"/v1/attendance-summaries/totals?{asked}").json()["items"]) == count, asked
 
 

@@ -124,7 +124,9 @@ def test_a_period_has_1_to_31_days(world: World, first: str, last: str) -> None:
     assert ask(world.indigo.coordinator, "2026-09-01", "2026-10-01").status_code == 200
 
 
-@pytest.mark.parametrize("query", ["", "?from=2026-09-14", "?from=0001-01-01&to=0001-01-02", "?from=x&to=y", "?first_day=1"])
+@pytest.mark.parametrize(
+    "query", ["", "?from=2026-09-14", "?from=0001-01-01&to=0001-01-02", "?from=x&to=y", "?first_day=1"]
+)
 def test_what_is_no_period_is_refused(world: World, query: str) -> None:
     assert world.indigo.coordinator.get(f"/v1/conflicts{query}").status_code == 422
 
@@ -136,9 +138,7 @@ def test_those_who_do_not_plan_are_refused(world: World, person: str) -> None:
 
 def test_an_answer_that_has_not_changed_is_304(world: World) -> None:
     tag = ask(world.indigo.coordinator).headers["etag"]
-    same = world.indigo.coordinator.get(
-        "/v1/conflicts?from=2026-09-14&to=2026-09-14", headers={"if-none-match": tag}
-    )
+    same = world.indigo.coordinator.get("/v1/conflicts?from=2026-09-14&to=2026-09-14", headers={"if-none-match": tag})
     assert (same.status_code, same.content) == (304, b"")
 
 

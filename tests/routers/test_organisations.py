@@ -42,4 +42,4 @@ def test_what_makes_no_sense_is_refused(world: World, change: dict[str, str]) ->
 
 def test_organisations_are_not_made_over_http(world: World) -> None:
     refused = world.indigo.administrator.post("/v1/organisations", {"name": "New", "kind": "ngo"})
-    assert (refused.status_code, refused.headers["allow"]) == (405, "GET")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")

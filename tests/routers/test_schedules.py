@@ -1,4 +1,4 @@
-"""Schedules: sessions made ahead in local time, holidays left out, changed for all or from a day on, ended, topped up."""
+"""Schedules: sessions made ahead in local time, without holidays, changed for all or from a day, ended."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -94,7 +94,9 @@ def test_local_time_holds_across_the_change_of_the_clocks(world: World) -> None:
     place = world.indigo
     rows = made(place.coordinator, created(place.coordinator, place, starts_on=after(0).isoformat()))
     assert {local(row).time().isoformat() for row in rows} == {"14:00:00"}
-    assert {local(row).utcoffset() for row in rows} == {datetime(d.year, d.month, d.day, 14, tzinfo=BELGRADE).utcoffset() for d in days(rows)}
+    assert {local(row).utcoffset() for row in rows} == {
+        datetime(d.year, d.month, d.day, 14, tzinfo=BELGRADE).utcoffset() for d in days(rows)
+    }
 
 
 def test_every_session_is_told_in_the_feed_and_one_audit_row_names_them(world: World) -> None:
@@ -184,7 +186,9 @@ def test_what_makes_no_series_is_named(world: World, given: dict[str, Any], poin
 
 
 def test_a_series_that_begins_long_ago_is_refused(world: World) -> None:
-    found = problem(create(world.indigo.coordinator, world.indigo, starts_on=after(-183).isoformat()), 422, "invalid-request")
+    found = problem(
+        create(world.indigo.coordinator, world.indigo, starts_on=after(-183).isoformat()), 422, "invalid-request"
+    )
     assert pointers(found) == ["/starts_on"]
 
 
@@ -279,7 +283,9 @@ def test_what_someone_touched_is_left_as_it_is(world: World) -> None:
 
 def test_what_has_begun_is_left_as_it_is(world: World) -> None:
     place = world.indigo
-    schedule = created(place.coordinator, place, starts_on=after(-14).isoformat(), rule="FREQ=DAILY", local_start="00:00")
+    schedule = created(
+        place.coordinator, place, starts_on=after(-14).isoformat(), rule="FREQ=DAILY", local_start="00:00"
+    )
     past = [row for row in made(place.coordinator, schedule) if datetime.fromisoformat(row["starts_at"]) <= clock.now()]
     assert len(past) >= 14
     place.coordinator.patch(f"/v1/schedules/{schedule['id']}", {"rule": "FREQ=WEEKLY;BYDAY=MO", "local_start": "16:00"})
@@ -294,7 +300,11 @@ def test_this_and_following_goes_on_in_a_new_schedule(world: World) -> None:
     day = days(before)[10]
     change = {"local_start": "16:00", "from_day": day.isoformat(), "allow_conflicts": False}
     follower = place.coordinator.patch(f"/v1/schedules/{schedule['id']}", change).json()
-    assert (follower["follows_id"], follower["starts_on"], follower["status"]) == (schedule["id"], day.isoformat(), "active")
+    assert (follower["follows_id"], follower["starts_on"], follower["status"]) == (
+        schedule["id"],
+        day.isoformat(),
+        "active",
+    )
     ended = place.coordinator.get(f"/v1/schedules/{schedule['id']}?include=transitions").json()
     assert (ended["status"], ended["ends_on"]) == ("ended", (day - timedelta(days=1)).isoformat())
     assert [move["move"] for move in ended["transitions"]] == ["end"]
@@ -337,7 +347,9 @@ def test_what_someone_touched_goes_over_to_the_schedule_that_follows(world: Worl
     found = {row["id"]: row for row in made(place.coordinator, follower)}
     for id, row in kept.items():
         changed = {"schedule_id", "updated_at", "version"}
-        assert {n: v for n, v in found[id].items() if n not in changed} == {n: v for n, v in row.items() if n not in changed}
+        assert {n: v for n, v in found[id].items() if n not in changed} == {
+            n: v for n, v in row.items() if n not in changed
+        }
     assert len(found) == len(rows) - 5
 
 

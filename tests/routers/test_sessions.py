@@ -95,7 +95,9 @@ def test_a_closed_group_gets_no_sessions(world: World) -> None:
 
 @pytest.mark.parametrize("starts_at", ["2026-12-01T10:00:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "noon"])
 def test_an_instant_has_a_zone_and_a_sensible_year(world: World, starts_at: str) -> None:
-    found = problem(plan(world.indigo.volunteer, group_id=str(world.indigo.owls), starts_at=starts_at), 422, "invalid-request")
+    found = problem(
+        plan(world.indigo.volunteer, group_id=str(world.indigo.owls), starts_at=starts_at), 422, "invalid-request"
+    )
     assert found["errors"][0]["pointer"] == "/starts_at"
 
 
@@ -150,7 +152,9 @@ def test_a_session_out_of_reach_is_counted_and_not_named(world: World) -> None:
 def test_one_session_may_begin_when_another_ends(world: World) -> None:
     place = world.indigo
     assert plan(place.volunteer, group_id=str(place.owls)).status_code == 201
-    assert plan(place.volunteer, group_id=str(place.owls), starts_at=text(at() + timedelta(minutes=90))).status_code == 201
+    assert (
+        plan(place.volunteer, group_id=str(place.owls), starts_at=text(at() + timedelta(minutes=90))).status_code == 201
+    )
     overlapping = plan(place.volunteer, group_id=str(place.owls), starts_at=text(at() + timedelta(minutes=89)))
     found = problem(overlapping, 409, "double-booking")
     assert {line["who"] for line in found["conflicts"]} == {"leader", "child"}
@@ -220,7 +224,9 @@ def test_a_session_is_held_with_what_really_happened(world: World) -> None:
 def test_nothing_in_the_future_is_held_but_for_a_clock_that_runs_ahead(world: World) -> None:
     place = world.indigo
     soon, later = clock.now() + timedelta(minutes=4), clock.now() + timedelta(minutes=6)
-    problem(move(place.volunteer, place.owls_planned, "hold", held_from=text(later), held_minutes=45), 409, "in-the-future")
+    problem(
+        move(place.volunteer, place.owls_planned, "hold", held_from=text(later), held_minutes=45), 409, "in-the-future"
+    )
     problem(move(place.volunteer, place.owls_planned, "nobody-came"), 409, "in-the-future")
     assert move(place.volunteer, place.owls_planned, "hold", held_from=text(soon), held_minutes=45).status_code == 200
 
@@ -239,7 +245,11 @@ def test_nobody_came_and_what_came_after(world: World) -> None:
     let(world, place, place.owls_planned, starts_at=clock.now() - timedelta(hours=1))
     assert move(place.volunteer, place.owls_planned, "nobody-came").json()["state"] == "nobody_came"
     held = move(
-        place.volunteer, place.owls_planned, "hold", held_from=text(clock.now() - timedelta(minutes=30)), held_minutes=30
+        place.volunteer,
+        place.owls_planned,
+        "hold",
+        held_from=text(clock.now() - timedelta(minutes=30)),
+        held_minutes=30,
     )
     assert held.json()["state"] == "held"
 

@@ -56,7 +56,9 @@ def put(world: World, session_id: UUID, marks: list[tuple[UUID, AttendanceStatus
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(SHEET | GRADE, min_size=1, max_size=6))
-def test_sums_equal_a_recount_after_any_sheets_and_corrections(below: World, owls: tuple[list[UUID], list[UUID]], acts) -> None:  # type: ignore[no-untyped-def]
+def test_sums_equal_a_recount_after_any_sheets_and_corrections(
+    below: World, owls: tuple[list[UUID], list[UUID]], acts
+) -> None:  # type: ignore[no-untyped-def]
     sessions, children = owls
     for act in acts:
         if act[0] == "grade":
