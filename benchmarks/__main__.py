@@ -6,6 +6,7 @@ last line says which gates hold; the exit status is 1 when one does not.
 
 import argparse
 import json
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -22,6 +23,8 @@ QUICK = Course(MEDIUM, Plan(rounds=3, seconds=0.4), small=("product",), starts=1
 
 def main() -> int:
     """Runs, prints the tables and the verdict, and keeps everything as JSON."""
+    # Ended from outside, the run still stops its servers and removes its folder.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     options.add_argument("--quick", action="store_true", help="less data and shorter slices")
     options.add_argument("--data", type=Path, help="folder for generated files and results.json")

@@ -56,6 +56,7 @@ from app.models.programme import PRESETS, ProgrammeKind, ProgrammePreset
 from app.models.school import SchoolKind, school_year_of
 from app.models.site import SiteKind
 from app.models.support_session import SessionState
+from tests.furnishings import FURNISHINGS
 
 WHOLE_ORGANISATION = {Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.COORDINATOR, Role.EDUCATOR}
 
@@ -140,9 +141,13 @@ def build(database: Database) -> World:
     red_cross = organisation(database, "Red Cross", "FI", "Europe/Helsinki", "redcross.example")
     with OwnedSession(database, System(indigo.id, "test data")) as db:
         furnish_indigo(db, indigo)
+        for area in FURNISHINGS:
+            area.indigo(db, indigo)
         db.commit()
     with OwnedSession(database, System(red_cross.id, "test data")) as db:
         furnish_red_cross(db, red_cross)
+        for area in FURNISHINGS:
+            area.red_cross(db, red_cross)
         db.commit()
     return World(indigo, red_cross)
 

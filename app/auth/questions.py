@@ -15,7 +15,8 @@ from sqlmodel import SQLModel
 from app.auth.declared import Include, Reads
 from app.auth.permissions import may
 from app.auth.reach import IS_ALIVE, sign_in
-from app.auth.visibility import VISIBILITY, readable
+from app.auth.rights import VISIBILITY
+from app.auth.visibility import readable
 from app.core.columns import Document, Id
 from app.core.listing import Readable
 from app.core.problems import Forbidden, InvalidRequest

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from app.auth.principal import me
-from app.auth.visibility import VISIBILITY, writable
+from app.auth.rights import VISIBILITY
+from app.auth.visibility import writable
 from app.core.columns import Id
 from app.core.problems import Forbidden
 from app.core.statements import Plans, any_of

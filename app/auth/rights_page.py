@@ -13,9 +13,9 @@ from sqlalchemy.sql import visitors
 from sqlmodel import SQLModel
 
 from app.auth import relations
-from app.auth.facets import FACETS
-from app.auth.permissions import PERMISSIONS, verbs
-from app.auth.visibility import VISIBILITY, Reach
+from app.auth.permissions import verbs
+from app.auth.rights import FACETS, PERMISSIONS, VISIBILITY
+from app.auth.rights.grammar import Reach
 from app.models import MentorGroup
 from app.models.membership import Role
 

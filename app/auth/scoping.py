@@ -18,7 +18,8 @@ from sqlmodel import SQLModel
 
 from app.auth.permissions import may
 from app.auth.principal import Principal, System
-from app.auth.visibility import GLOBAL, VISIBILITY, readable, within_organisation
+from app.auth.rights import VISIBILITY
+from app.auth.visibility import GLOBAL, readable, within_organisation
 from app.core.problems import Forbidden
 
 MODELS: dict[Any, type[SQLModel]] = {model.__table__: model for model in VISIBILITY}  # type: ignore[attr-defined]

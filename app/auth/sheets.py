@@ -60,16 +60,15 @@ class Sheet:
 
     def changing(self, role: Role | None, engine: str) -> sa.Update:
         table, at = self.table, sa.bindparam("me_at", type_=Instant)
-        to: Any = {name: sa.bindparam(name, type_=table.c[name].type) for name in (*self.changes, "id", "version")}
-        conditions = [self.mine]
+        to = given(table, (*self.changes, "id", "version"), engine)
+        conditions = [self.mine, table.c.id == to["id"], table.c.version == to["version"]]
         if engine == "postgresql":
-            # It cannot know that the rows given are few: without their ids beside them it reads the whole table.
-            to, conditions = given(table).c, [self.mine, any_of(table.c.id, "ids")]
+            # It does not know that the rows given are few: without their ids beside them it reads the whole table.
+            conditions.append(any_of(table.c.id, "ids"))
         if role is not None:
             conditions.append(writable(self.model, role))
-        same = sa.and_(*conditions, table.c.id == to["id"], table.c.version == to["version"])
         changed = {name: to[name] for name in self.changes}
-        return sa.update(table).where(same).values(**changed, version=table.c.version + 1, updated_at=at)
+        return sa.update(table).where(*conditions).values(**changed, version=table.c.version + 1, updated_at=at)
 
     @cached_property
     def delete(self) -> Plans:
@@ -140,14 +139,8 @@ def completed(db: OwnedSession, sheet: Sheet, row: dict[str, Any]) -> dict[str, 
 def change(db: OwnedSession, sheet: Sheet, rows: list[dict[str, Any]], ids: list[UUID]) -> int:
     """Runs the update; gives how many rows were there to be changed, as they were looked at and within reach."""
     connection = db.connection()
-    engine, common = connection.dialect.name, {**db.binds, **owned(db)}
-    plan = sheet.update(db.principal, engine)
-    if engine == "postgresql":
-        done = execute(connection, plan, {**common, "rows": rows, "ids": ids})
-    else:
-        raw: Any = connection.connection.driver_connection
-        done = raw.executemany(plan.sql, [plan.args({**common, **row}) for row in rows])
-    changed: int = done.rowcount
+    plan = sheet.update(db.principal, connection.dialect.name)
+    changed: int = execute(connection, plan, {**db.binds, **owned(db), "rows": rows, "ids": ids}).rowcount
     return changed
 
 

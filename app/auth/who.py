@@ -5,9 +5,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.auth.permissions import PERMISSIONS
 from app.auth.principal import Principal
 from app.auth.reach import IS_ALIVE, sign_in
+from app.auth.rights import PERMISSIONS
 from app.auth.seats import OPEN, OPEN_ORGANISATIONS, as_id, as_membership, organisation, user
 from app.core import clock
 from app.core.database import Database

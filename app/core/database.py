@@ -26,6 +26,10 @@ T = TypeVar("T")
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-16000")
 
 
+# Transactions at once in one process: with more, threads fight for the interpreter and all of them get less done.
+MOST_WRITERS = 4
+
+
 class Database:
     """The one database of this process."""
 
@@ -34,7 +38,7 @@ class Database:
         self.kind: str = self.url.get_backend_name()
         self.pool_size = pool_size if self.kind == "postgresql" else 1
         self.engine = sqlite_engine(self.url) if self.kind == "sqlite" else postgres_engine(self.url, pool_size)
-        self.writers = ThreadPoolExecutor(self.pool_size, thread_name_prefix="write")
+        self.writers = ThreadPoolExecutor(min(self.pool_size, MOST_WRITERS), thread_name_prefix="write")
         self.reader: RowSource | None = None
         # The latest head of this process's lane of audited reads, by organisation, until a write anchors it.
         self.anchors: dict[UUID, tuple[int, int, str]] = {}

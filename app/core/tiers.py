@@ -1,7 +1,7 @@
 """Privacy tiers, written beside each field: `surname: Annotated[Name, C3("identity")]`.
 
 C1 public, C2 internal, C3 personal, C4 sensitive, C5 restricted. A tier may name a facet: a group of fields that only
-some of the roles which reach the row may see or write (`FACETS` in app/auth/facets.py says which).
+some of the roles which reach the row may see or write (`FACETS` in app/auth/rights/ says which).
 """
 
 from dataclasses import dataclass

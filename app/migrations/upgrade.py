@@ -74,7 +74,7 @@ def steady_plans(connection: sa.Connection) -> None:
         unique = {table.name, *(str(index.name) for index in table.indexes if index.unique)}
         for name, columns in keys.items():
             spread = [*SPREAD, *[2] * columns][: columns - 1] if columns > 1 else []
-            last = 1 if name in unique else ([*SPREAD, 2, 2, 2, 2])[columns - 1]
+            last = 1 if name in unique else [*SPREAD, *[2] * columns][columns - 1]
             share = PART if name in partial else 1
             stat = " ".join(str(max(1, number // share)) for number in (ROWS, *spread, last))
             row = (table.name, name, stat)

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from app.models.account import Account, Attempt, Seat
 from app.models.attendance import Attendance, AttendanceSummary
 from app.models.base import tenant_keys
+from app.models.calendar_address import CalendarAddress
 from app.models.child import Child
 from app.models.consent import Consent, ConsentEffect
 from app.models.family import Family
@@ -31,6 +32,7 @@ __all__ = [
     "Attendance",
     "AttendanceSummary",
     "Audit",
+    "CalendarAddress",
     "CalendarPeriod",
     "Change",
     "Child",

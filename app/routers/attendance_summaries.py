@@ -31,7 +31,7 @@ class SummaryQuery(ListQuery):
     grade: Annotated[list[SummedGrade] | None, Many, Where(AttendanceSummary.grade)] = None
 
 
-SUMMARIES = Reads(AttendanceSummaryRead, AttendanceSummary, SummaryQuery, sorts={"month": AttendanceSummary.month})
+SUMMARIES = Reads(AttendanceSummaryRead, AttendanceSummary, SummaryQuery)
 
 
 @router.get("", Access(AttendanceSummary, "read"))

@@ -15,7 +15,8 @@ from fastapi.routing import APIRoute
 from pydantic import ValidationError
 from starlette.routing import BaseRoute, Match
 
-from app.auth.permissions import PERMISSIONS, may
+from app.auth.permissions import may
+from app.auth.rights import PERMISSIONS
 from app.core import strict_json
 from app.core.documents import from_validation
 from app.core.problems import Forbidden, InvalidRequest, PreconditionFailed, UnsupportedMediaType

@@ -4,6 +4,8 @@ A write answers with the declared read of the row, run inside the transaction: t
 GET that follows, and no field can be shown that the caller may not see.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -29,6 +31,7 @@ from app.core.problems import PreconditionFailed, PreconditionRequired
 from app.core.statements import execute
 from app.web.answer import JSON, PRIVATE, Answer
 from app.web.call import Call
+from app.web.refusals import translated
 
 M = TypeVar("M", bound=SQLModel)
 
@@ -86,3 +89,15 @@ class Db(OwnedSession):
         plan = plan_for(reads, asked, self.database.kind)
         rows = execute(self.connection(), plan, {**self.binds, "id": id}).fetchall()
         return found_row(reads, asked, rows, id)
+
+
+async def unkept(call: Call, work: Callable[[Db], Answer[Any]]) -> Answer[Any]:
+    """One transaction on a writer thread whose answer no Idempotency-Key keeps, because it holds a secret."""
+    return await call.process.database.write(partial(transact, call, work))
+
+
+def transact(call: Call, work: Callable[[Db], Answer[Any]]) -> Answer[Any]:
+    with translated(), Db(call) as db:
+        answer = work(db)
+        db.commit()
+    return answer

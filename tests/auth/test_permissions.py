@@ -7,10 +7,11 @@ import pytest
 from pydantic import BaseModel
 from sqlmodel import SQLModel
 
-from app.auth.facets import FACETS, hidden, unwritable
-from app.auth.permissions import PERMISSIONS, may, verbs
+from app.auth.facets import hidden, unwritable
+from app.auth.permissions import may, verbs
+from app.auth.rights import FACETS, PERMISSIONS, VISIBILITY
 from app.auth.rights_page import rights_page
-from app.auth.visibility import VISIBILITY, writable
+from app.auth.visibility import writable
 from app.core.shapes import Body, Create, Patch, Shown
 from app.core.tiers import tiers_of
 from app.main import create_app
@@ -91,7 +92,11 @@ def test_every_right_is_used_by_an_operation() -> None:
 
 
 # Rights that the session asks for: an end, a verification and a mark on a sheet change a row without a lifecycle.
-UNOFFERED = {("Attendance", "update"), ("GroupLeader", "update"), ("Guardianship", "update")}
+UNOFFERED = {
+    ("Attendance", "update"),
+    ("GroupLeader", "update"),
+    ("Guardianship", "update"),
+}
 
 
 def test_every_field_that_is_shown_has_a_tier() -> None:

@@ -47,6 +47,7 @@ SYSTEM = {
         "renewing a sign-in",
         "switching memberships",
     },
+    "services/subscribing_calendars.py": {"a calendar program fetches an address"},
     "services/summing_attendance.py": {"recomputing sums of attendance"},
 }
 

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from app.auth.permissions import may
 from app.auth.reader import found_page, list_question, mark_of, plan_for, values_of
+from app.auth.rights import VISIBILITY
 from app.auth.session import OwnedSession
-from app.auth.visibility import VISIBILITY, readable
+from app.auth.visibility import readable
 from app.core import clock
 from app.core.statements import execute
 from app.models import (

@@ -301,7 +301,7 @@ def test_a_turn_that_is_given_up_goes_to_the_next(below: World, database: Databa
 @on_postgres
 def test_a_cancelled_read_gives_its_place_back(below: World, database: Database) -> None:
     async def work(reader: PostgresReader) -> None:
-        slow = Plan(sa.select(sa.func.pg_sleep(sa.literal_column("5"))), "postgresql")
+        slow = Plan(sa.select(sa.func.pg_sleep(sa.literal_column("0.2"))), "postgresql")
         for _ in range(2 * reader.limit):
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(reader.rows(slow, [], below.indigo.id), timeout=0.01)

@@ -141,3 +141,10 @@ def test_a_plan_runs_in_the_transaction_of_its_connection(database: Database) ->
         raise ZeroDivisionError
     with database.owner() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(things)).scalar_one() == 0
+
+
+def test_a_list_is_not_compared_with_true_so_that_an_index_serves_it() -> None:
+    """SQLAlchemy would write `(id IN (...)) = 1` for SQLite, and the whole table would be read."""
+    statement = sa.select(things.c.number).where(any_of(things.c.id, "ids"), things.c.number > 1)
+    assert "= 1" not in Plan(statement, "sqlite").sql
+    assert "= true" not in Plan(statement, "postgresql").sql.lower()

@@ -1,4 +1,4 @@
-"""Attendance sheets: the same again changes nothing, absence is never inferred, only its own children count."""
+"""Attendance sheets: the same again changes nothing, absence is never inferred, and only its children count."""
 
 from datetime import timedelta
 from typing import Any

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.auth.permissions import PERMISSIONS
+from app.auth.rights import PERMISSIONS
 from app.models import SignIn
 from app.models.membership import Role
 from tests import signing

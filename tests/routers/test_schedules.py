@@ -1,4 +1,4 @@
-"""Schedules: sessions made ahead in local time, without holidays, changed for all or from a day, ended."""
+"""Schedules: sessions made ahead in local time, without holidays, changed for all or from a day on, ended."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from app.auth.facets import FACETS
+from app.auth.rights import FACETS
 from app.core import clock
 from app.core.tiers import tiers_of
 from app.models import Child, Consent, Family, GroupLeader, Guardian, Teacher, Transition, User

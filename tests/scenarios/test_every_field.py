@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from app.auth.declared import Reads
-from app.auth.facets import FACETS, unwritable
+from app.auth.facets import unwritable
 from app.auth.permissions import may
+from app.auth.rights import FACETS
 from app.core.listing import Page
 from app.core.tiers import tiers_of
 from app.models.membership import Role
@@ -63,6 +64,7 @@ def furnish(world: World) -> None:
     calendar = boss.post("/v1/school-calendars", {"name": "Serbia", "school_year": "2026/2027"}).json()["id"]
     winter = {"kind": "holiday", "name": "Winter", "first_on": "2026-12-31", "last_on": "2027-01-15"}
     assert boss.post(f"/v1/school-calendars/{calendar}/periods", winter).status_code == 201
+    assert boss.post("/v1/calendars").status_code == 201
 
 
 def rows_of(world: World, person: Person, way: Way) -> Iterator[dict[str, Any]]:

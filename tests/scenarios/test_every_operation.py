@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from app.auth.permissions import may
 from app.auth.principal import Principal
+from app.auth.rights import VISIBILITY
 from app.auth.session import OwnedSession
-from app.auth.visibility import VISIBILITY
 from app.main import create_app
 from app.models import SignIn
 from app.models.membership import Role

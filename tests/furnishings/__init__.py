@@ -1,0 +1,8 @@
+"""What each area adds to the world of the tests: a module with `indigo(db, place)` and `red_cross(db, place)`.
+
+They run in the order given here, after the foundation; ids go into `place.ids` by name.
+"""
+
+from typing import Any
+
+FURNISHINGS: tuple[Any, ...] = ()
