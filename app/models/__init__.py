@@ -8,6 +8,7 @@ from app.models.base import tenant_keys
 from app.models.calendar_address import CalendarAddress
 from app.models.child import Child
 from app.models.consent import Consent, ConsentEffect
+from app.models.device_help import DeviceHelp
 from app.models.family import Family
 from app.models.guardian import Guardian, Guardianship
 from app.models.membership import Membership, RoleAssignment, SupervisorAssignment
@@ -17,7 +18,9 @@ from app.models.programme import Programme
 from app.models.schedule import Schedule
 from app.models.school import School, SchoolClass, Teacher
 from app.models.school_calendar import CalendarPeriod, SchoolCalendar
+from app.models.school_channel import SchoolChannel
 from app.models.school_enrolment import SchoolEnrolment
+from app.models.school_participation import SchoolParticipation
 from app.models.sign_in import RefreshToken, SignIn
 from app.models.site import Site
 from app.models.support_session import SupportSession
@@ -38,6 +41,7 @@ __all__ = [
     "Child",
     "Consent",
     "ConsentEffect",
+    "DeviceHelp",
     "Family",
     "GroupLeader",
     "GroupMember",
@@ -53,8 +57,10 @@ __all__ = [
     "Schedule",
     "School",
     "SchoolCalendar",
+    "SchoolChannel",
     "SchoolClass",
     "SchoolEnrolment",
+    "SchoolParticipation",
     "Seat",
     "SignIn",
     "Site",

@@ -13,6 +13,7 @@ from app.models.circle_of_care import CareRelation
 from app.models.consent import ConsentMethod, ConsentState
 from app.models.consent_purpose import ConsentPurpose
 from app.models.contact_point import ContactChannel
+from app.models.device_help import DeviceIssue
 from app.models.family import DeviceKind, FamilyStatus, InternetAccess
 from app.models.guardian import Gender, GuardianRelation, LiteracySupport
 from app.models.membership import Role
@@ -22,9 +23,12 @@ from app.models.programme import ProgrammeKind, ProgrammePreset, ProgrammeStatus
 from app.models.schedule import ScheduleStatus
 from app.models.school import SchoolKind
 from app.models.school_calendar import CalendarPeriodKind
+from app.models.school_channel import SchoolPlatform
 from app.models.school_enrolment import EnrolmentOutcome
+from app.models.school_participation import ParticipationStatus
 from app.models.session_channel import SessionChannel
 from app.models.site import SiteKind
+from app.models.subject import Subject
 from app.models.support_session import CancelReason, SessionState
 
 
@@ -43,11 +47,11 @@ class Weekday(StrEnum):
 # fmt: off
 CODES: tuple[type[StrEnum], ...] = (
     AbsenceReason, AgeBand, AttendanceStatus, CalendarPeriodKind, CancelReason, CareRelation, ChildLeftReason,
-    ChildStatus, ConsentMethod, ConsentPurpose, ConsentState, ContactChannel, DeviceKind, EnrolmentOutcome,
-    FamilyStatus, Gender, GroupKind, GroupStatus, GuardianRelation, InternetAccess, LanguageLevel, LeaderRole,
-    LiteracySupport, MemberState, OrganisationKind, OrganisationStatus, PolicyBreach, ProgrammeKind,
-    ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SessionChannel, SessionState, SiteKind,
-    UserStatus, Weekday,
+    ChildStatus, ConsentMethod, ConsentPurpose, ConsentState, ContactChannel, DeviceIssue, DeviceKind,
+    EnrolmentOutcome, FamilyStatus, Gender, GroupKind, GroupStatus, GuardianRelation, InternetAccess, LanguageLevel,
+    LeaderRole, LiteracySupport, MemberState, OrganisationKind, OrganisationStatus, ParticipationStatus,
+    PolicyBreach, ProgrammeKind, ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SchoolPlatform,
+    SessionChannel, SessionState, SiteKind, Subject, UserStatus, Weekday,
 )
 # fmt: on
 

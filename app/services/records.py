@@ -24,6 +24,7 @@ from app.models import (
     Schedule,
     School,
     SchoolCalendar,
+    SchoolChannel,
     SchoolClass,
     Site,
     SupportSession,
@@ -37,7 +38,7 @@ TABLES: dict[str, type[SQLModel]] = {
     model.__tablename__: model
     for model in (
         CalendarPeriod, Child, Consent, Family, Guardian, Membership, MentorGroup, Programme, Schedule, School,
-        SchoolCalendar, SchoolClass, Site, SupportSession, Teacher, User,
+        SchoolCalendar, SchoolChannel, SchoolClass, Site, SupportSession, Teacher, User,
     )
 }  # fmt: skip
 

@@ -49,7 +49,8 @@ class Db(OwnedSession):
 
     def created(self, reads: Reads[Any], row: Any) -> Answer[Any]:
         """201 with the place of a new row; 200 when the same row was there already (a phone that asked twice)."""
-        new = (type(row), row.id) in self.changes or row in self.new
+        self.flush()
+        new = self.changes.get((type(row), row.id), ("",))[0] == "create"
         answer = self.shown(reads, row.id, 201 if new else 200)
         if new:
             location = f"/v1/{type(row).__resource__}/{row.id}".encode()

@@ -5,4 +5,6 @@ They run in the order given here, after the foundation; ids go into `place.ids` 
 
 from typing import Any
 
-FURNISHINGS: tuple[Any, ...] = ()
+from tests.furnishings import field
+
+FURNISHINGS: tuple[Any, ...] = (field,)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import SQLModel
 
-from app.auth.rights import families, groups, organisations, schools, trail
+from app.auth.rights import families, field, groups, organisations, schools, trail
 from app.auth.rights.grammar import Facet, Reach
 from app.models.membership import Role
 
@@ -23,6 +23,7 @@ AREAS: tuple[Any, ...] = (
     schools,
     families,
     groups,
+    field,
     trail,
 )
 
