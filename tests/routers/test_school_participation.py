@@ -7,7 +7,7 @@ from typing import Any
 from app.core import clock
 from app.models import School, Teacher
 from app.models.school import SchoolKind
-from tests.consents import withdraw
+from tests.consents import answer, sharing
 from tests.households import listed, wrong
 from tests.world import World
 
@@ -52,7 +52,7 @@ def test_the_teacher_tells_as_long_as_sharing_with_the_school_is_consented(world
     place = world.indigo
     said = place.teacher.post(PATH, told(world, back=0))
     assert (said.status_code, said.json()["teacher_id"]) == (201, str(place.vesna)), "who tells is the one who writes"
-    withdraw(world, place.mila)
+    assert answer(world, sharing(world), "withdraw").status_code == 201
     assert wrong(place.teacher.post(PATH, told(world, back=0))) == (422, "/child_id", "not_found")
     assert listed(place.teacher.get(PATH)) == []
     assert len(listed(place.mediator.get(PATH))) == 2
@@ -74,8 +74,8 @@ def test_only_the_school_of_that_week_tells(world: World) -> None:
     assert wrong(as_boss.post(PATH, {**told(world), "week": tuesday})) == (422, "/week", "not_a_monday")
     assert wrong(as_boss.post(PATH, told(world, back=-1))) == (422, "/week", "in_the_future")
     for nowhere in (told(world, back=40), {**told(world), "child_id": str(place.luka)}):
-        answer = as_boss.post(PATH, nowhere)
-        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/not-enrolled")
+        refused = as_boss.post(PATH, nowhere)
+        assert (refused.status_code, refused.json()["type"]) == (409, "/problems/not-enrolled")
     foreign = {**told(world), "child_id": str(world.red_cross.ada)}
     assert wrong(as_boss.post(PATH, foreign)) == (422, "/child_id", "not_found")
 
