@@ -7,11 +7,15 @@ from app.core.problems import IllegalTransition
 
 
 class Move(NamedTuple):
-    """A move by name: the states it leaves, the state it reaches, and whether a reason must be given."""
+    """A move by name: the states it leaves, the state it reaches, and whether a reason must be given.
+
+    `by_system`: no role may make it and no operation offers it; a job or another act brings it about.
+    """
 
     sources: tuple[StrEnum, ...]
     target: StrEnum
     needs_reason: bool = False
+    by_system: bool = False
 
 
 class Lifecycle:

@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from app.models.account import Account, Attempt, Seat
+from app.models.attachment import Attachment
 from app.models.attendance import Attendance, AttendanceSummary
 from app.models.base import tenant_keys
 from app.models.calendar_address import CalendarAddress
@@ -31,6 +32,7 @@ tenant_keys(SQLModel.metadata)
 
 __all__ = [
     "Account",
+    "Attachment",
     "Attempt",
     "Attendance",
     "AttendanceSummary",

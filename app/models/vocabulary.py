@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.core.languages import Direction
 from app.models.account import UserStatus
+from app.models.attachment import AttachmentPurpose, AttachmentRefusal, AttachmentSize, AttachmentState
 from app.models.attendance import AbsenceReason, AttendanceStatus
 from app.models.child import AgeBand, ChildLeftReason, ChildStatus, LanguageLevel
 from app.models.circle_of_care import CareRelation
@@ -52,6 +53,12 @@ CODES: tuple[type[StrEnum], ...] = (
     LeaderRole, LiteracySupport, MemberState, OrganisationKind, OrganisationStatus, ParticipationStatus,
     PolicyBreach, ProgrammeKind, ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SchoolPlatform,
     SessionChannel, SessionState, SiteKind, Subject, UserStatus, Weekday,
+    ChildStatus, ConsentMethod, ConsentPurpose, ConsentState, ContactChannel, DeviceKind, EnrolmentOutcome,
+    FamilyStatus, Gender, GroupKind, GroupStatus, GuardianRelation, InternetAccess, LanguageLevel, LeaderRole,
+    LiteracySupport, MemberState, OrganisationKind, OrganisationStatus, PolicyBreach, ProgrammeKind,
+    ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SessionChannel, SessionState, SiteKind,
+    UserStatus, Weekday,
+    AttachmentPurpose, AttachmentRefusal, AttachmentSize, AttachmentState,
 )
 # fmt: on
 

@@ -1,6 +1,7 @@
 """What the API is: one file a resource; the list below is the order of the documentation."""
 
 from app.routers import (
+    attachments,
     attendance,
     attendance_summaries,
     auth,
@@ -77,6 +78,7 @@ ROUTERS = (
     weeks.router,
     schedules.router,
     conflicts.router,
+    attachments.router,
     attendance_summaries.router,
     device_help.router,
     calendars.router,

@@ -21,6 +21,11 @@ BEYOND_REACH = {
         "finding the account of an address",
         "giving a seat",
     },
+    "services/keeping_files.py": {
+        "a file goes with what it was sent for",
+        "a file is held by the row that it was sent for",
+        "how long a file is kept follows what it was sent for",
+    },
     "services/leaving.py": {"ending sign-ins with their role", "ending the sign-ins of a person"},
     "services/making_sessions.py": {"planned sessions go with the change of the schedule that made them"},
     "services/placing.py": {"a placed child becomes active"},
@@ -30,6 +35,7 @@ BEYOND_REACH = {
         "a child that goes gives its places free",
         "a child's code is new in the whole organisation",
     },
+    "services/taking_uploads.py": {"quotas count the files of everybody"},
 }
 # Whole organisations, by the command line and where nobody is signed in yet.
 SYSTEM = {

@@ -8,3 +8,6 @@ from typing import Any
 from tests.furnishings import field
 
 FURNISHINGS: tuple[Any, ...] = (field,)
+from tests.furnishings import files
+
+FURNISHINGS: tuple[Any, ...] = (files,)

@@ -1,0 +1,81 @@
+"""Attachments: who may send, see and erase files. A file is seen by those who see what it was sent for."""
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel, col
+
+from app.auth.principal import me
+from app.auth.relations import my_children, my_programmes
+from app.auth.rights.grammar import Clause, Facet, Reach
+from app.models import Attachment
+from app.models.attachment import AttachmentPurpose
+from app.models.membership import Role
+
+PHOTO, CONSENT = AttachmentPurpose.HOMEWORK_PHOTO, AttachmentPurpose.CONSENT_EVIDENCE
+MEETING, OTHER = AttachmentPurpose.MEETING_EVIDENCE, AttachmentPurpose.OTHER
+
+MAY: dict[Role, dict[type, str]] = {
+    Role.DATA_PROTECTION_OFFICER: {Attachment: "read"},
+    Role.ASSISTANT: {Attachment: "read create update erase"},
+    **{
+        role: {Attachment: "read create update erase"}
+        for role in (
+            Role.COORDINATOR,
+            Role.SUPERVISOR,
+            Role.EDUCATOR,
+            Role.MEDIATOR,
+            Role.VOLUNTEER,
+            Role.TEACHER,
+            Role.GUARDIAN,
+        )
+    },
+}
+
+# What each role sees of the children whom it reaches. A mediator sees homework, but no photos.
+OF_CHILDREN: dict[Role, tuple[AttachmentPurpose, ...]] = {
+    Role.SUPERVISOR: (PHOTO, CONSENT, OTHER),
+    Role.EDUCATOR: (PHOTO, OTHER),
+    Role.MEDIATOR: (CONSENT, OTHER),
+    Role.VOLUNTEER: (PHOTO,),
+    Role.TEACHER: (PHOTO,),
+    Role.GUARDIAN: (PHOTO, CONSENT),
+}
+
+sent_by_me = col(Attachment.created_by) == me.user
+of_no_child = sa.and_(col(Attachment.child_id).is_(None), sent_by_me)
+
+
+def sent_for(*purposes: AttachmentPurpose) -> Clause:
+    """One of these purposes, each a value of its own: the statements are compiled once."""
+    return sa.or_(*(col(Attachment.purpose) == purpose for purpose in purposes))
+
+
+def own_to_change(read: Clause) -> Reach:
+    """Seen more widely than changed: nobody goes on with the upload of somebody else."""
+    return Reach(read, sent_by_me)
+
+
+ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
+    Attachment: {
+        **{
+            role: own_to_change(
+                sa.or_(
+                    sa.and_(col(Attachment.child_id).in_(my_children(role)), sent_for(*purposes)),
+                    of_no_child,
+                )
+            )
+            for role, purposes in OF_CHILDREN.items()
+        },
+        Role.COORDINATOR: own_to_change(sa.or_(col(Attachment.programme_id).in_(my_programmes), of_no_child)),
+        # One who sends the photo for a child sees that it arrived, and not the photos of others.
+        Role.ASSISTANT: own_to_change(
+            sa.and_(
+                col(Attachment.child_id).in_(my_children(Role.ASSISTANT)),
+                col(Attachment.purpose) == PHOTO,
+                sent_by_me,
+            )
+        ),
+        Role.DATA_PROTECTION_OFFICER: own_to_change(col(Attachment.purpose) == CONSENT),
+    },
+}
+
+FACETS: dict[type, dict[str, Facet]] = {}

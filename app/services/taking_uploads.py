@@ -1,0 +1,130 @@
+"""Taking uploads: who may send what for whom, how much, and what has come so far."""
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from app.auth.principal import Principal
+from app.auth.rights.files import CONSENT, MEETING, OTHER, PHOTO
+from app.auth.session import OwnedSession
+from app.core.problems import DomainError, InvalidRequest
+from app.models import Attachment, Child, Programme, User
+from app.models.attachment import AttachmentCreate, AttachmentPurpose
+from app.models.membership import Role
+from app.services import keeping_files, records
+
+MATERIAL = AttachmentPurpose.MATERIAL
+# Decimal, as the owner of a phone counts.
+MOST_BYTES_OF_A_CHILD = 200_000_000
+MOST_A_DAY = 50
+DAY = timedelta(days=1)
+
+# What each role sends.
+SENT_BY: dict[Role, tuple[AttachmentPurpose, ...]] = {
+    Role.COORDINATOR: (CONSENT, MEETING, MATERIAL, OTHER),
+    Role.SUPERVISOR: (MEETING, MATERIAL, OTHER),
+    Role.EDUCATOR: (PHOTO, OTHER),
+    Role.MEDIATOR: (CONSENT, MATERIAL, OTHER),
+    Role.VOLUNTEER: (PHOTO,),
+    Role.ASSISTANT: (PHOTO,),
+    Role.TEACHER: (PHOTO,),
+    Role.GUARDIAN: (PHOTO, CONSENT),
+}
+OF_A_CHILD = (PHOTO, CONSENT)
+
+PICTURES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
+SOUND = ("audio/mpeg", "audio/ogg", "audio/mp4", "audio/wav", "audio/x-m4a", "audio/x-wav")
+PAPER = ("application/pdf",)
+ACCEPTED: dict[AttachmentPurpose, tuple[str, ...]] = {
+    PHOTO: PICTURES,
+    CONSENT: (*PICTURES, *PAPER, *SOUND),
+    MEETING: (*PICTURES, *PAPER),
+    MATERIAL: (*PICTURES, *PAPER, *SOUND),
+    OTHER: (*PICTURES, *PAPER),
+}
+
+
+class ChildQuotaReached(DomainError):
+    """`limit`, `present`: bytes for the child, and those kept now."""
+
+    slug, title, status = "child-quota-reached", "No room for more files of this child", 409
+    detail = "{present} of {limit} bytes are taken; older files must go first."
+
+
+class DailyUploadsReached(DomainError):
+    """`limit`: uploads a day; `retry_after`: seconds until one more is accepted."""
+
+    slug, title, status = "daily-uploads-reached", "Too many uploads today", 429
+    detail = "At most {limit} files in 24 hours; wait {retry_after} seconds."
+
+
+def announce(db: OwnedSession, new: AttachmentCreate) -> Attachment:
+    """A row that bytes can be sent to. The same row again when the client's id brings the same content."""
+    require_fit(db, new)
+    if (known := records.already(db, Attachment, new)) is not None:
+        return known
+    programme_id = programme_of(db, new)
+    require_room(db, new)
+    row = records.made(db, Attachment, new, programme_id=programme_id, place=secrets.token_hex(16))
+    row.checksum, row.kept_bytes, row.erase_after = new.sha256, new.size, db.at + keeping_files.UNUSED
+    return db.put(row)
+
+
+def require_fit(db: OwnedSession, new: AttachmentCreate) -> None:
+    """The role sends files for this purpose, of a kind that it accepts, and names the child where there must be one."""
+    errors = []
+    if isinstance(db.owner, Principal) and new.purpose not in SENT_BY.get(db.owner.role, ()):
+        errors.append({"pointer": "/purpose", "code": "not_allowed", "detail": "Your role does not send these."})
+    if new.media_type not in ACCEPTED[new.purpose]:
+        accepted = ", ".join(ACCEPTED[new.purpose])
+        errors.append({"pointer": "/media_type", "code": "not_allowed", "detail": f"One of {accepted}."})
+    if new.purpose in OF_A_CHILD and new.child_id is None:
+        errors.append({"pointer": "/child_id", "code": "missing", "detail": "Say whose it is."})
+    if errors:
+        raise InvalidRequest(errors=errors)
+
+
+def programme_of(db: OwnedSession, new: AttachmentCreate) -> UUID | None:
+    """The child's programme; without a child the one that the body names."""
+    if new.child_id is None:
+        return None if new.programme_id is None else db.refer(Programme, new.programme_id, "programme_id").id
+    child = db.refer(Child, new.child_id, "child_id")
+    if new.programme_id not in (None, child.programme_id):
+        detail = "The child is in another programme."
+        raise InvalidRequest(errors=[{"pointer": "/programme_id", "code": "not_allowed", "detail": detail}])
+    return child.programme_id
+
+
+def require_room(db: OwnedSession, new: AttachmentCreate) -> None:
+    """Raises ChildQuotaReached or DailyUploadsReached; the child and the sender are locked, so that none slips by."""
+    with db.beyond_reach("quotas count the files of everybody") as wide:
+        if new.child_id is not None:
+            wide.find(Child, new.child_id, lock=True)
+            of_child = sa.select(sa.func.coalesce(sa.func.sum(col(Attachment.kept_bytes)), 0))
+            present = int(wide.execute(of_child.where(col(Attachment.child_id) == new.child_id)).scalar_one())
+            if present + new.size > MOST_BYTES_OF_A_CHILD:
+                raise ChildQuotaReached(limit=MOST_BYTES_OF_A_CHILD, present=present)
+        if isinstance(db.owner, Principal):
+            wide.find(User, db.owner.user_id, lock=True)
+            require_day(wide, db.owner.user_id)
+
+
+def require_day(db: OwnedSession, user_id: UUID) -> None:
+    sent = sa.select(col(Attachment.created_at)).where(
+        col(Attachment.created_by) == user_id, col(Attachment.created_at) > db.at - DAY
+    )
+    times = list(db.execute(sent.order_by(col(Attachment.created_at).desc()).limit(MOST_A_DAY)).scalars())
+    if len(times) == MOST_A_DAY:
+        wait = (times[-1] + DAY - db.at).total_seconds()
+        raise DailyUploadsReached(limit=MOST_A_DAY, retry_after=max(1, int(wait)))
+
+
+def discard(db: OwnedSession, id: UUID, reason: str) -> Attachment:
+    """Erases a file that the caller sent and nothing holds yet."""
+    row = db.find(Attachment, id, lock=True)
+    if row.used_by is not None:
+        raise keeping_files.AttachmentInUse
+    return records.move(db, row, "erase", reason)
