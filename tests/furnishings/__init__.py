@@ -5,9 +5,6 @@ They run in the order given here, after the foundation; ids go into `place.ids` 
 
 from typing import Any
 
-from tests.furnishings import field
+from tests.furnishings import field, files
 
-FURNISHINGS: tuple[Any, ...] = (field,)
-from tests.furnishings import files
-
-FURNISHINGS: tuple[Any, ...] = (files,)
+FURNISHINGS: tuple[Any, ...] = (field, files)
