@@ -22,6 +22,7 @@ from app.models.school_calendar import CalendarPeriod, SchoolCalendar
 from app.models.school_channel import SchoolChannel
 from app.models.school_enrolment import SchoolEnrolment
 from app.models.school_participation import SchoolParticipation
+from app.models.session_report import ReportedChild, SessionReport
 from app.models.sign_in import RefreshToken, SignIn
 from app.models.site import Site
 from app.models.support_session import SupportSession
@@ -55,6 +56,7 @@ __all__ = [
     "Organisation",
     "Programme",
     "RefreshToken",
+    "ReportedChild",
     "RoleAssignment",
     "Schedule",
     "School",
@@ -64,6 +66,7 @@ __all__ = [
     "SchoolEnrolment",
     "SchoolParticipation",
     "Seat",
+    "SessionReport",
     "SignIn",
     "Site",
     "SupervisorAssignment",

@@ -39,6 +39,9 @@ class CancelReason(StrEnum):
 # Sessions that may still need a record; a query must repeat this word for word to be served by its index.
 MAY_NEED_A_RECORD = "state IN ('planned', 'held') AND marks = 0"
 MAY_NEED_A_RECORD_CLAUSE = sa.text(MAY_NEED_A_RECORD)
+# Held sessions that nobody has reported on; likewise.
+OWES_A_REPORT = "state = 'held' AND reports = 0 AND report_due_at IS NOT NULL"
+OWES_A_REPORT_CLAUSE = sa.text(OWES_A_REPORT)
 
 
 class SessionTimes(Body):
@@ -55,7 +58,10 @@ class SessionFields(SessionTimes):
 
 
 class SupportSession(SessionFields, Row, table=True):
-    """Of a group, or of one child. `marks` counts its attendance rows, `edited` shields it from its schedule."""
+    """Of a group, or of one child. `marks` counts its attendance rows, `edited` shields it from its schedule.
+
+    `reports` counts the reports that were submitted; without one a report is owed from `report_due_at` on.
+    """
 
     __tablename__ = "session"
     __resource__: ClassVar[str] = "sessions"
@@ -66,6 +72,7 @@ class SupportSession(SessionFields, Row, table=True):
         index("starts_at", "id"),
         index("schedule_id", "original_day", unique=True, where="schedule_id IS NOT NULL"),
         index("starts_at", "id", where=MAY_NEED_A_RECORD),
+        index("report_due_at", "id", where=OWES_A_REPORT),
         sa.CheckConstraint("(group_id IS NULL) <> (child_id IS NULL)", name="of_one"),
     )
     __lifecycle__ = Lifecycle(
@@ -90,6 +97,8 @@ class SupportSession(SessionFields, Row, table=True):
     held_minutes: int | None = None
     recorded_at: datetime | None = instant(None)
     marks: int = 0
+    reports: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    report_due_at: datetime | None = instant(None)
     edited: bool = False
     sequence: int = 0
 

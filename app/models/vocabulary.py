@@ -21,6 +21,7 @@ from app.models.membership import Role
 from app.models.mentor_group import GroupKind, GroupStatus, LeaderRole, MemberState, PolicyBreach
 from app.models.organisation import OrganisationKind, OrganisationStatus
 from app.models.programme import ProgrammeKind, ProgrammePreset, ProgrammeStatus
+from app.models.release_state import ReleaseState
 from app.models.schedule import ScheduleStatus
 from app.models.school import SchoolKind
 from app.models.school_calendar import CalendarPeriodKind
@@ -28,9 +29,11 @@ from app.models.school_channel import SchoolPlatform
 from app.models.school_enrolment import EnrolmentOutcome
 from app.models.school_participation import ParticipationStatus
 from app.models.session_channel import SessionChannel
+from app.models.session_report import EmotionalState, ReportActivity, ReportState
 from app.models.site import SiteKind
 from app.models.subject import Subject
 from app.models.support_session import CancelReason, SessionState
+from app.models.wellbeing import WellbeingSign
 
 
 class Weekday(StrEnum):
@@ -59,6 +62,11 @@ CODES: tuple[type[StrEnum], ...] = (
     ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SessionChannel, SessionState, SiteKind,
     UserStatus, Weekday,
     AttachmentPurpose, AttachmentRefusal, AttachmentSize, AttachmentState,
+    ChildStatus, ConsentMethod, ConsentPurpose, ConsentState, ContactChannel, DeviceKind, EmotionalState,
+    EnrolmentOutcome, FamilyStatus, Gender, GroupKind, GroupStatus, GuardianRelation, InternetAccess, LanguageLevel,
+    LeaderRole, LiteracySupport, MemberState, OrganisationKind, OrganisationStatus, PolicyBreach, ProgrammeKind,
+    ProgrammePreset, ProgrammeStatus, ReleaseState, ReportActivity, ReportState, Role, ScheduleStatus, SchoolKind,
+    SessionChannel, SessionState, SiteKind, UserStatus, Weekday, WellbeingSign,
 )
 # fmt: on
 

@@ -24,6 +24,7 @@ from app.models.support_session import (
 from app.services import records
 from app.services.finding_conflicts import Planned, Who, refuse_double_booking
 from app.services.open_groups import require_open
+from app.services.owing_reports import owe
 
 # Held without a mark, or planned and over; an open group is counted by heads and not by names.
 IS_UNRECORDED = sa.and_(
@@ -57,6 +58,11 @@ class AttendanceRecorded(DomainError):
 
     slug, title, status = "attendance-recorded", "Attendance is recorded already", 409
     detail = "A session with attendance stays held: {present} marks are recorded."
+
+
+class AlreadyReported(DomainError):
+    slug, title, status = "already-reported", "The session was reported on", 409
+    detail = "A session with a submitted report stays held."
 
 
 def plan(db: OwnedSession, new: SessionCreate) -> SupportSession:
@@ -104,6 +110,7 @@ def hold(db: OwnedSession, id: UUID, held: SessionHold) -> SupportSession:
     row = db.find(SupportSession, id, lock=True)
     require_begun(db, held.held_from)
     row.held_from, row.held_minutes, row.recorded_at = held.held_from, held.held_minutes, held.recorded_at
+    owe(db, row)
     return records.move(db, row, "hold")
 
 
@@ -123,11 +130,13 @@ def nobody_came(db: OwnedSession, id: UUID, empty: SessionEmpty) -> SupportSessi
 
 
 def reopen(db: OwnedSession, id: UUID, again: SessionReopen) -> SupportSession:
-    """Takes back that a session was held, cancelled or empty. Raises AttendanceRecorded: marks need a held session."""
+    """Takes back that a session was held, cancelled or empty. Marks and reports need a held session."""
     row = db.find(SupportSession, id, lock=True)
     if row.marks:
         raise AttendanceRecorded(present=row.marks)
-    row.cancel_reason = row.held_from = row.held_minutes = row.recorded_at = None
+    if row.reports:
+        raise AlreadyReported
+    row.cancel_reason = row.held_from = row.held_minutes = row.recorded_at = row.report_due_at = None
     row.sequence += 1
     return records.move(db, row, "reopen", again.reason)
 

@@ -27,6 +27,7 @@ from app.models.mentor_group import MemberState
 from app.models.support_session import SessionState
 from app.services import records
 from app.services.holding_sessions import require_begun
+from app.services.owing_reports import owe
 from app.services.summing_attendance import NO_GROUP, Change, Place, move_sums
 
 
@@ -133,6 +134,7 @@ def held(db: OwnedSession, id: UUID) -> Any:
         raise IllegalTransition(state=session.state, allowed=SupportSession.__lifecycle__.open_from(session.state))
     row = db.find(SupportSession, id)
     row.held_from, row.held_minutes = row.starts_at, row.minutes
+    owe(db, row)
     records.move(db, row, "hold")
     return session._replace(state=row.state, version=row.version)
 

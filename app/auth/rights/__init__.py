@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from sqlmodel import SQLModel
 
 from app.auth.rights import families, field, files, groups, organisations, schools, trail
+from app.auth.rights import families, field, groups, organisations, schools, trail
+from app.auth.rights import families, groups, organisations, reports, schools, trail
 from app.auth.rights.grammar import Facet, Reach
 from app.models.membership import Role
 
@@ -25,6 +27,7 @@ AREAS: tuple[Any, ...] = (
     groups,
     field,
     files,
+    reports,
     trail,
 )
 
