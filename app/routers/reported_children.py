@@ -15,7 +15,7 @@ from app.models import Child, ReportedChild
 from app.models.session_report import EmotionalState, ReportedChildRead
 from app.models.wellbeing import Wellbeing, WellbeingPoint
 from app.services import records, reporting_sessions
-from app.services.watching_wellbeing import Trend, numbers, of_points, signs, stretches
+from app.services.watching_wellbeing import IS_REPORTED, Trend, numbers, of_points, signs, stretches
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader
@@ -54,7 +54,7 @@ POINTS = Reads(
     PointQuery,
     sorts=SORTS,
     parent=(Child, ReportedChild.child_id),
-    where=ReportedChild.__table__.c.reported_at.is_not(None),  # type: ignore[attr-defined]
+    where=IS_REPORTED,
 )
 
 

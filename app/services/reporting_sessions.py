@@ -105,10 +105,9 @@ def send_back(db: OwnedSession, id: UUID, reason: str) -> SessionReport:
     """Returns a report to its author, who has 14 days from now. Raises ReportLocked, SecondPersonNeeded."""
     row = of_another(db, id)
     require_unlocked(db, row)
-    records.move(db, row, "return", reason)
-    row.locks_at = db.at + LOCKED_AFTER
-    db.flush()
-    return row
+    if row.state is ReportState.SUBMITTED:
+        row.locks_at = db.at + LOCKED_AFTER
+    return records.move(db, row, "return", reason)
 
 
 def release(db: OwnedSession, id: UUID) -> ReportedChild:

@@ -31,6 +31,9 @@ RECENT, BEFORE = timedelta(weeks=4), timedelta(weeks=8)
 LEAST, FALL, RISE = 3, 1.0, 0.3
 HARD = (EmotionalState.SAD, EmotionalState.ANXIOUS, EmotionalState.ANGRY, EmotionalState.WITHDRAWN)
 
+# What a draft says is nobody's business yet.
+IS_REPORTED = col(ReportedChild.reported_at).is_not(None)
+
 
 class Stretch(NamedTuple):
     """What the reports of some weeks add up to."""
@@ -93,7 +96,7 @@ TRENDS = Lookup(
         *counted(col(ReportedChild.at) < turns, False),
     )
     .where(
-        col(ReportedChild.reported_at).is_not(None),
+        IS_REPORTED,
         col(ReportedChild.at) >= sa.bindparam("begins", type_=Instant),
         col(ReportedChild.at) < sa.bindparam("ends", type_=Instant),
     )

@@ -24,7 +24,7 @@ from tests.declared_reads import all_reads
 
 CRUD = {"read", "create", "update", "delete"}
 # Rights that are neither CRUD nor a move of a lifecycle, and what they are.
-OTHER_VERBS = {"end", "verify", "disable", "enable", "see_circle", "see_access_log"}
+OTHER_VERBS = {"end", "verify", "disable", "enable", "see_circle", "see_access_log", "watch"}
 TABLES = [model for model in VISIBILITY if hasattr(model, "__resource__")]
 
 
@@ -99,6 +99,10 @@ UNOFFERED = {
     ("Attendance", "update"),
     ("GroupLeader", "update"),
     ("Guardianship", "update"),
+    # The lines of a report are written with it.
+    ("ReportedChild", "create"),
+    ("ReportedChild", "update"),
+    ("ReportedChild", "delete"),
 }
 
 

@@ -8,3 +8,6 @@ from typing import Any
 from tests.furnishings import field, files
 
 FURNISHINGS: tuple[Any, ...] = (field, files)
+from tests.furnishings import field, reports
+
+FURNISHINGS: tuple[Any, ...] = (field, reports)

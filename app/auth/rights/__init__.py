@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 from app.auth.rights import families, field, files, groups, organisations, schools, trail
 from app.auth.rights import families, field, groups, organisations, schools, trail
 from app.auth.rights import families, groups, organisations, reports, schools, trail
+from app.auth.rights import families, field, groups, organisations, reports, schools, trail
 from app.auth.rights.grammar import Facet, Reach
 from app.models.membership import Role
 
