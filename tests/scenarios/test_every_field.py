@@ -83,8 +83,6 @@ def test_every_declared_read_is_looked_at():
     missed = {name for name, reads in all_reads().items() if id(reads) not in looked_at}
     parts = {"circle.CHILD", "me.MYSELF", "reported_children.POINTS", "weeks.OWN", "weeks.WEEK"}
     assert missed == parts, "those that are part of another answer"
-        "those that are part of another answer"
-    )
 
 
 def test_rows_have_the_members_that_the_facets_say_no_more_and_no_fewer(world: World):
