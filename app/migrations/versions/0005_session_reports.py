@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0004_session_reports"
-down_revision = "0003_school_field"
+revision = "0005_session_reports"
+down_revision = "0004_attachments"
 branch_labels = None
 depends_on = None
 
