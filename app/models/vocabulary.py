@@ -62,11 +62,7 @@ CODES: tuple[type[StrEnum], ...] = (
     ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SessionChannel, SessionState, SiteKind,
     UserStatus, Weekday,
     AttachmentPurpose, AttachmentRefusal, AttachmentSize, AttachmentState,
-    ChildStatus, ConsentMethod, ConsentPurpose, ConsentState, ContactChannel, DeviceKind, EmotionalState,
-    EnrolmentOutcome, FamilyStatus, Gender, GroupKind, GroupStatus, GuardianRelation, InternetAccess, LanguageLevel,
-    LeaderRole, LiteracySupport, MemberState, OrganisationKind, OrganisationStatus, PolicyBreach, ProgrammeKind,
-    ProgrammePreset, ProgrammeStatus, ReleaseState, ReportActivity, ReportState, Role, ScheduleStatus, SchoolKind,
-    SessionChannel, SessionState, SiteKind, UserStatus, Weekday, WellbeingSign,
+    EmotionalState, ReleaseState, ReportActivity, ReportState, WellbeingSign,
 )
 # fmt: on
 

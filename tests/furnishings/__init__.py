@@ -5,9 +5,10 @@ They run in the order given here, after the foundation; ids go into `place.ids` 
 
 from typing import Any
 
-from tests.furnishings import field, files
+from tests.furnishings import field, files, reports
 
-FURNISHINGS: tuple[Any, ...] = (field, files)
-from tests.furnishings import field, reports
-
-FURNISHINGS: tuple[Any, ...] = (field, reports)
+FURNISHINGS: tuple[Any, ...] = (
+    field,
+    files,
+    reports,
+)

@@ -12,10 +12,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import SQLModel
 
-from app.auth.rights import families, field, files, groups, organisations, schools, trail
-from app.auth.rights import families, field, groups, organisations, schools, trail
-from app.auth.rights import families, groups, organisations, reports, schools, trail
-from app.auth.rights import families, field, groups, organisations, reports, schools, trail
+from app.auth.rights import families, field, files, groups, organisations, reports, schools, trail
 from app.auth.rights.grammar import Facet, Reach
 from app.models.membership import Role
 
