@@ -12,6 +12,8 @@ from app.models.consent import Consent, ConsentEffect
 from app.models.device_help import DeviceHelp
 from app.models.family import Family
 from app.models.guardian import Guardian, Guardianship
+from app.models.homework import Homework, Submission
+from app.models.homework_check import Check, Handover, TeacherResponse
 from app.models.membership import Membership, RoleAssignment, SupervisorAssignment
 from app.models.mentor_group import GroupLeader, GroupMember, MentorGroup
 from app.models.organisation import Organisation
@@ -41,6 +43,7 @@ __all__ = [
     "CalendarAddress",
     "CalendarPeriod",
     "Change",
+    "Check",
     "Child",
     "Consent",
     "ConsentEffect",
@@ -50,6 +53,8 @@ __all__ = [
     "GroupMember",
     "Guardian",
     "Guardianship",
+    "Handover",
+    "Homework",
     "IdempotencyKey",
     "Membership",
     "MentorGroup",
@@ -69,10 +74,12 @@ __all__ = [
     "SessionReport",
     "SignIn",
     "Site",
+    "Submission",
     "SupervisorAssignment",
     "SupportSession",
     "Tally",
     "Teacher",
+    "TeacherResponse",
     "Transition",
     "User",
 ]

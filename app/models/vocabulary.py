@@ -17,6 +17,8 @@ from app.models.contact_point import ContactChannel
 from app.models.device_help import DeviceIssue
 from app.models.family import DeviceKind, FamilyStatus, InternetAccess
 from app.models.guardian import Gender, GuardianRelation, LiteracySupport
+from app.models.homework import HomeworkSetter, HomeworkState, NotDoneReason, SubmittedBy, WaitsFor
+from app.models.homework_check import CheckOutcome, HandedOverBy, HandoverChannel, NotPresentReason, TeacherResult
 from app.models.membership import Role
 from app.models.mentor_group import GroupKind, GroupStatus, LeaderRole, MemberState, PolicyBreach
 from app.models.organisation import OrganisationKind, OrganisationStatus
@@ -28,6 +30,7 @@ from app.models.school_calendar import CalendarPeriodKind
 from app.models.school_channel import SchoolPlatform
 from app.models.school_enrolment import EnrolmentOutcome
 from app.models.school_participation import ParticipationStatus
+from app.models.school_subject import SchoolSubject
 from app.models.session_channel import SessionChannel
 from app.models.session_report import EmotionalState, ReportActivity, ReportState
 from app.models.site import SiteKind
@@ -63,6 +66,13 @@ CODES: tuple[type[StrEnum], ...] = (
     UserStatus, Weekday,
     AttachmentPurpose, AttachmentRefusal, AttachmentSize, AttachmentState,
     EmotionalState, ReleaseState, ReportActivity, ReportState, WellbeingSign,
+    AbsenceReason, AgeBand, AttendanceStatus, CalendarPeriodKind, CancelReason, CareRelation, CheckOutcome,
+    ChildLeftReason, ChildStatus, ConsentMethod, ConsentPurpose, ConsentState, ContactChannel, DeviceKind,
+    EnrolmentOutcome, FamilyStatus, Gender, GroupKind, GroupStatus, GuardianRelation, HandedOverBy, HandoverChannel,
+    HomeworkSetter, HomeworkState, InternetAccess, LanguageLevel, LeaderRole, LiteracySupport, MemberState,
+    NotDoneReason, NotPresentReason, OrganisationKind, OrganisationStatus, PolicyBreach, ProgrammeKind,
+    ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SchoolSubject, SessionChannel, SessionState,
+    SiteKind, SubmittedBy, TeacherResult, UserStatus, WaitsFor, Weekday,
 )
 # fmt: on
 

@@ -1,5 +1,6 @@
 """Writing a record that has no rule of its own: create, change, move, remove."""
 
+from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -94,14 +95,14 @@ def change(db: OwnedSession, row: M, changes: BaseModel, *, leave_out: tuple[str
     return row
 
 
-def move(db: OwnedSession, row: M, verb: str, reason: str = "") -> M:
-    """Makes a move of the row's lifecycle; the reason goes into its transition."""
+def move(db: OwnedSession, row: M, verb: str, reason: str = "", to: StrEnum | None = None) -> M:
+    """Makes a move of the row's lifecycle (to another of its states); the reason goes into its transition."""
     lifecycle: Any = row.__lifecycle__  # type: ignore[attr-defined]
     if lifecycle.moves[verb].needs_reason and not reason:
         raise InvalidRequest(errors=[{"pointer": "/reason", "code": "missing", "detail": "Say why."}])
     if reason:
         db.reasons[row.id] = reason  # type: ignore[attr-defined]
-    lifecycle.fire(row, verb)
+    lifecycle.fire(row, verb, to)
     db.flush()
     return row
 
@@ -125,7 +126,7 @@ def flat(value: Any) -> Any:
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     if isinstance(value, list):
-        return [flat(item) for item in value]
+        return [str(item) if isinstance(item, UUID) else flat(item) for item in value]
     return value
 
 

@@ -24,7 +24,7 @@ from tests.declared_reads import all_reads
 
 CRUD = {"read", "create", "update", "delete"}
 # Rights that are neither CRUD nor a move of a lifecycle, and what they are.
-OTHER_VERBS = {"end", "verify", "disable", "enable", "see_circle", "see_access_log", "watch"}
+OTHER_VERBS = {"end", "verify", "disable", "enable", "see_circle", "see_access_log", "watch", "see_turnaround"}
 TABLES = [model for model in VISIBILITY if hasattr(model, "__resource__")]
 
 
@@ -93,16 +93,20 @@ def test_every_right_is_used_by_an_operation() -> None:
 
 
 # Rights that the session asks for: an end, a verification, a mark on a sheet and a part of a file change a row without
-# a move of its lifecycle.
+# a move of its lifecycle, and each step of a homework is added with the move that makes it.
 UNOFFERED = {
     ("Attachment", "update"),
     ("Attendance", "update"),
+    ("Check", "create"),
     ("GroupLeader", "update"),
     ("Guardianship", "update"),
     # The lines of a report are written with it.
     ("ReportedChild", "create"),
     ("ReportedChild", "update"),
     ("ReportedChild", "delete"),
+    ("Handover", "create"),
+    ("Submission", "create"),
+    ("TeacherResponse", "create"),
 }
 
 

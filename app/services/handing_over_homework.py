@@ -1,0 +1,62 @@
+"""Homework handed over to the teacher, and what the teacher answers."""
+
+from typing import Any
+from uuid import UUID
+
+from app.auth.session import OwnedSession
+from app.core.problems import InvalidRequest
+from app.models import Handover, Homework, TeacherResponse
+from app.models.homework import CHECKED
+from app.models.homework_check import HomeworkHandOver, HomeworkRespond, TeacherResult
+from app.services import records
+from app.services.checking_homework import about, minutes, sent_for
+from app.services.reaching_teachers import teacher_of_class, teacher_of_school
+from app.services.setting_homework import move
+
+
+def hand_over(db: OwnedSession, id: UUID, new: HomeworkHandOver) -> Homework:
+    """It goes to the teacher. Raises InvalidRequest without a reason where no check has said that it is ready."""
+    row = db.find(Homework, id, lock=True)
+    if new.teacher_id is None:
+        new.model_fields_set.discard("teacher_id")  # so that the same request with null finds its row again
+    if (known := records.already(db, Handover, new)) is not None:
+        return sent_for(known, row)
+    Homework.__lifecycle__.require(row, "hand_over")
+    ready = row.state is CHECKED
+    if not ready and len(new.reason.strip()) < 3:
+        raise wrong("reason", "Say why: no check has found it ready.")
+    given: dict[str, Any] = {"waited_minutes": minutes(row.since, db.at) if ready else None}
+    given["teacher_id"] = receiver(db, row, new)
+    step = records.made(db, Handover, new, **about(db, row), **given)
+    move(db, row, "hand_over", new.reason)
+    db.put(step)
+    return row
+
+
+def receiver(db: OwnedSession, row: Homework, new: HomeworkHandOver) -> UUID | None:
+    """The teacher who is named, or the one who set it, or the class teacher; none where only a name was given."""
+    if new.teacher_id is not None:
+        return teacher_of_school(db, row.child_id, new.teacher_id)
+    if new.teacher_name:
+        return None
+    found = row.teacher_id or teacher_of_class(db, row.child_id)
+    if found is None:
+        raise wrong("teacher_id", "Name the teacher: the child's class has none on record.")
+    return found
+
+
+def respond(db: OwnedSession, id: UUID, new: HomeworkRespond) -> Homework:
+    """What the teacher answered, by the teacher or by whom the answer reached."""
+    row = db.find(Homework, id, lock=True)
+    if (known := records.already(db, TeacherResponse, new)) is not None:
+        return sent_for(known, row)
+    Homework.__lifecycle__.require(row, "respond")
+    waited = None if new.result is TeacherResult.NONE else minutes(row.since, db.at)
+    step = records.made(db, TeacherResponse, new, **about(db, row), waited_minutes=waited)
+    move(db, row, "respond")
+    db.put(step)
+    return row
+
+
+def wrong(member: str, detail: str) -> InvalidRequest:
+    return InvalidRequest(errors=[{"pointer": f"/{member}", "code": "missing", "detail": detail}])
