@@ -6,6 +6,10 @@ from uuid import UUID
 
 
 def uuid7() -> UUID:
-    """A new id: 48 bits of milliseconds since 1970, then 74 random bits."""
-    milliseconds = time.time_ns() // 1_000_000
-    return UUID(int=(milliseconds << 80) | (7 << 76) | (secrets.randbits(12) << 64) | (2 << 62) | secrets.randbits(62))
+    """A new id: 48 bits of milliseconds since 1970, 12 bits of their fraction, 62 random bits.
+
+    Rows that one transaction makes one after the other sort in that order.
+    """
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    fraction = (rest << 12) // 1_000_000
+    return UUID(int=(milliseconds << 80) | (7 << 76) | (fraction << 64) | (2 << 62) | secrets.randbits(62))

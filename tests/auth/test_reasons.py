@@ -29,6 +29,7 @@ BEYOND_REACH = {
     "services/leaving.py": {"ending sign-ins with their role", "ending the sign-ins of a person"},
     "services/making_sessions.py": {"planned sessions go with the change of the schedule that made them"},
     "services/placing.py": {"a placed child becomes active"},
+    "services/reaching_teachers.py": {"the teachers of a child's school"},
     "services/recording_attendance.py": {"the roster and the marks of a session that the caller reaches"},
     "services/signing_out.py": {"ending one's own sign-in"},
     "services/taking_part.py": {

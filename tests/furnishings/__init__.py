@@ -12,3 +12,6 @@ FURNISHINGS: tuple[Any, ...] = (
     files,
     reports,
 )
+from tests.furnishings import homework
+
+FURNISHINGS: tuple[Any, ...] = (homework,)
