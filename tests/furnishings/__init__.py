@@ -5,13 +5,11 @@ They run in the order given here, after the foundation; ids go into `place.ids` 
 
 from typing import Any
 
-from tests.furnishings import field, files, reports
+from tests.furnishings import field, files, homework, reports
 
 FURNISHINGS: tuple[Any, ...] = (
     field,
     files,
     reports,
+    homework,
 )
-from tests.furnishings import homework
-
-FURNISHINGS: tuple[Any, ...] = (homework,)

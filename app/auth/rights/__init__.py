@@ -12,8 +12,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import SQLModel
 
-from app.auth.rights import families, field, files, groups, organisations, reports, schools, trail
-from app.auth.rights import families, groups, homework, organisations, schools, trail
+from app.auth.rights import families, field, files, groups, homework, organisations, reports, schools, trail
 from app.auth.rights.grammar import Facet, Reach
 from app.models.membership import Role
 
