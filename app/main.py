@@ -21,6 +21,14 @@ from app.web.openapi import describe
 class Learnbridge(FastAPI):
     """FastAPI for the contract; requests go through the edge to the front, and only pages go further."""
 
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """A request goes to the edge at once: FastAPI's own way asks each time whether its telemetry is on."""
+        if scope["type"] != "http" or self.middleware_stack is None:
+            await super().__call__(scope, receive, send)
+        else:
+            scope["app"] = self
+            await self.middleware_stack(scope, receive, send)
+
     def build_middleware_stack(self) -> Any:
         return Edge(Front(self, super().build_middleware_stack()), self.state.settings)
 

@@ -1,7 +1,7 @@
 """A declared read as a statement: reach, the caller's members, filters and the liveness of the sign-in in one select.
 
-Each row comes as one JSON text made by the database beside its key columns. No row at all means that the sign-in is
-dead; a row whose key is null means that the sign-in is alive and nothing was found.
+Each row comes as one JSON text made by the database beside its key columns. Only an empty answer asks again (`absence`)
+what it means: a sign-in that is dead, a parent out of reach, or nothing there.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from sqlalchemy import types
 from sqlalchemy.sql.util import ClauseAdapter
 from sqlmodel import SQLModel
 
+from app.auth.correlating import readable_one
 from app.auth.declared import Include, Reads
 from app.auth.permissions import may
 from app.auth.reach import IS_ALIVE, sign_in
@@ -37,28 +38,48 @@ class Question(NamedTuple):
     search: str | None = None
     include: tuple[str, ...] = ()
 
+    @property
+    def down(self) -> bool:
+        """Whether the greatest key comes first."""
+        return self.sort.startswith("-")
 
-def statement(reads: Reads[Any], asked: Question, engine: str) -> sa.Select[Any]:
-    """The one statement that answers a question, for one engine."""
-    table = reads.table
+
+def statement(reads: Reads[Any], asked: Question, engine: str) -> Any:
+    """The one statement that answers a question, for one engine: each row as JSON text, its keys, the count."""
     keys = keys_of(reads, asked)
     shown = shown_columns(reads, asked, engine)
-    shown = [json_object(shown).label("body")] if engine == "sqlite" else shown
-    inner = sa.select(*shown, *(key.label(f"key{i}") for i, key in enumerate(keys))).where(*conditions(reads, asked))
-    this_row = table.c.id == sa.bindparam("id", type_=Id)
-    inner = inner.where(this_row) if asked.single else ordered(inner, asked, keys)
-    found = inner.subquery("found")
-    columns = [body(found, engine), *(as_text(found.c[f"key{i}"], engine) for i in range(len(keys)))]
-    if asked.counted:
-        total = sa.select(sa.func.count()).select_from(table).where(*conditions(reads, asked))
-        columns.append(total.scalar_subquery())
+    total = [counted(reads, asked)] if asked.counted else []
+    if engine == "sqlite":
+        return narrowed(sa.select(json_object(shown).label("body"), *keys, *total), reads, asked)
+    apart = [key.label(f"key{i}") for i, key in enumerate(keys) if key.key not in asked.names]
+    found = narrowed(sa.select(*shown, *apart), reads, asked).subquery("found")
+    named = [found.c[key.key if key.key in asked.names else f"key{i}"] for i, key in enumerate(keys)]
+    whole, source = as_row(found, asked) if apart else ("found", found)
+    text = sa.cast(sa.func.row_to_json(sa.literal_column(whole)), types.Text).label("body")
+    answer: Any = sa.select(text, *(sa.cast(key, types.Text) for key in named), *total).select_from(source)
+    return answer.order_by(*directed(asked, named)) if apart else answer
+
+
+def narrowed(select: sa.Select[Any], reads: Reads[Any], asked: Question) -> sa.Select[Any]:
+    """Only what the caller reaches and asks for, in order, and only while the sign-in is alive."""
+    select = select.where(*conditions(reads, asked), sa.exists().where(IS_ALIVE))
+    if asked.single:
+        return select.where(reads.table.c.id == sa.bindparam("id", type_=Id))
+    if reads.parent is not None:
+        select = select.where(parent_exists(reads, asked.role))
+    return ordered(select, asked, keys_of(reads, asked))
+
+
+def absence(reads: Reads[Any], asked: Question) -> sa.Select[Any]:
+    """What is asked where no row was: none again is a dead sign-in; otherwise the count, and is the parent there."""
+    columns = [counted(reads, asked)] if asked.counted else [sa.literal_column("0")]
     if reads.parent is not None and not asked.single:
         columns.append(parent_exists(reads, asked.role))
-    result = sa.select(*columns).select_from(joined(found, asked, engine)).where(IS_ALIVE)
-    if engine == "sqlite":
-        return result  # rows come in the order of a subquery with LIMIT; its sorter costs more than the page
-    directions = [found.c[f"key{i}"] for i in range(len(keys))]
-    return result.order_by(*(key.desc() if asked.sort.startswith("-") else key for key in directions))
+    return sa.select(*columns).select_from(sign_in).where(IS_ALIVE)
+
+
+def counted(reads: Reads[Any], asked: Question) -> Any:
+    return sa.select(sa.func.count()).select_from(reads.table).where(*conditions(reads, asked)).scalar_subquery()
 
 
 def keys_of(reads: Reads[Any], asked: Question) -> list[Any]:
@@ -79,7 +100,7 @@ def shown_columns(reads: Reads[Any], asked: Question, engine: str) -> list[Any]:
 def conditions(reads: Reads[Any], asked: Question) -> list[Any]:
     """Reach, filters and search; the same for the page and for the count."""
     model: type[SQLModel] = reads.model
-    found: list[Any] = [readable(model, asked.role)]
+    found: list[Any] = [readable_one(model, asked.role) if asked.single else readable(model, asked.role)]
     if reads.where is not None:
         found.append(reads.where)
     if reads.parent is not None and not asked.single:
@@ -119,37 +140,34 @@ def readable_for(role: Role) -> Readable:
     return clause
 
 
-def ordered(inner: sa.Select[Any], asked: Question, keys: list[Any]) -> sa.Select[Any]:
-    down = asked.sort.startswith("-")
+def ordered(select: sa.Select[Any], asked: Question, keys: list[Any]) -> sa.Select[Any]:
     if asked.after:
         binds = [sa.bindparam(f"after{i}", type_=key.type) for i, key in enumerate(keys)]
         here, there = (sa.tuple_(*keys), sa.tuple_(*binds)) if len(keys) > 1 else (keys[0], binds[0])
-        inner = inner.where(here < there if down else here > there)
-    inner = inner.order_by(*(key.desc() if down else key for key in keys))
-    return inner.limit(sa.bindparam("rows", type_=types.Integer))
+        select = select.where(here < there if asked.down else here > there)
+    return select.order_by(*directed(asked, keys)).limit(sa.bindparam("rows", type_=types.Integer))
+
+
+def directed(asked: Question, keys: Sequence[Any]) -> list[Any]:
+    return [key.desc() if asked.down else key for key in keys]
 
 
 def parent_exists(reads: Reads[Any], role: Role) -> Any:
     model: Any = (reads.parent or (None,))[0]
     if not may(role, "read", model):
         raise Forbidden
-    return sa.exists().where(model.id == sa.bindparam("parent", type_=Id), readable(model, role)).label("parent_exists")
-
-
-def body(found: Any, engine: str) -> Any:
-    """The row as one JSON text, the same on both engines."""
-    if engine == "postgresql":
-        return sa.cast(sa.func.row_to_json(sa.literal_column("shown")), types.Text).label("body")
-    return found.c.body
-
-
-def joined(found: Any, asked: Question, engine: str) -> Any:
-    if engine != "postgresql":
-        return sign_in.outerjoin(found, sa.true())
-    shown: Any = sa.select(
-        *(sa.literal_column(f'found."{name}"').label(name) for name in [*asked.names, *asked.include])
+    return (
+        sa.exists()
+        .where(model.id == sa.bindparam("parent", type_=Id), readable_one(model, role))
+        .label("parent_exists")
     )
-    return sign_in.outerjoin(found.join(shown.lateral("shown"), sa.true()), sa.true())
+
+
+def as_row(found: Any, asked: Question) -> tuple[str, Any]:
+    """PostgreSQL: the shown members as a row of their own, without the keys beside them."""
+    names = [*asked.names, *asked.include]
+    shown: Any = sa.select(*(sa.literal_column(f'found."{name}"').label(name) for name in names))
+    return "shown", found.join(shown.lateral("shown"), sa.true())
 
 
 def json_object(columns: Sequence[Any]) -> Any:
@@ -166,10 +184,6 @@ def as_json(column: Any) -> Any:
     if isinstance(column.type, Document | types.JSON):
         return sa.func.json(column)
     return column
-
-
-def as_text(column: Any, engine: str) -> Any:
-    return sa.cast(column, types.Text) if engine == "postgresql" else column
 
 
 def included(include: Include, table: sa.Table, role: Role, engine: str) -> Any:

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
+from app.auth.correlating import writable_one
 from app.auth.principal import me
 from app.auth.rights import VISIBILITY
 from app.auth.visibility import writable
@@ -40,7 +41,8 @@ def within(model: type[SQLModel], role: Role, *, many: bool) -> Plans:
     id_column = model.__table__.c.id  # type: ignore[attr-defined]
     one = id_column == sa.bindparam("one", type_=Id)
     given: Any = any_of(id_column, "ids") if many else one
-    return Plans(sa.select(sa.func.count()).select_from(model).where(given, writable(model, role)))
+    mine = writable(model, role) if many else writable_one(model, role)
+    return Plans(sa.select(sa.func.count()).select_from(model).where(given, mine))
 
 
 def require_within(

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from app.auth.declared import Reads
 from app.auth.permissions import may
 from app.auth.principal import Principal
-from app.auth.questions import Question, keys_of, statement, unknown
+from app.auth.questions import Question, absence, keys_of, statement, unknown
 from app.core.folding import like_pattern
 from app.core.listing import ASKED_BY_NAME, ListQuery, RowQuery, decode_cursor, encode_cursor, fingerprint
 from app.core.problems import Forbidden, NotFound, SignedOut
@@ -24,7 +24,7 @@ from app.models.membership import Role
 
 # Made only where a cursor comes or goes.
 Mark = Callable[[], str]
-PLANS: dict[tuple[int, str, Question], Plan] = {}
+PLANS: dict[tuple[Any, ...], Plan] = {}
 MOST_PLANS = 5000
 AUDITED_FROM = 3
 # What a page may ask otherwise than the page before.
@@ -47,12 +47,20 @@ class Found(NamedTuple):
 
 def plan_for(reads: Reads[Any], asked: Question, engine: str) -> Plan:
     """The compiled statement of a question."""
-    key = (id(reads), engine, asked)
+    return kept((id(reads), engine, asked), lambda: statement(reads, asked, engine))
+
+
+def absence_for(reads: Reads[Any], asked: Question, engine: str) -> Plan:
+    """The compiled statement that says what an empty answer means; `judge` reads its answer."""
+    return kept((id(reads), engine, asked, "absence"), lambda: absence(reads, asked))
+
+
+def kept(key: tuple[Any, ...], make: Callable[[], sa.Select[Any]]) -> Plan:
     plan = PLANS.get(key)
     if plan is None:
         if len(PLANS) >= MOST_PLANS:
             PLANS.clear()
-        plan = PLANS[key] = Plan(statement(reads, asked, engine), engine)
+        plan = PLANS[key] = Plan(make(), key[1])
     return plan
 
 
@@ -67,7 +75,7 @@ def row_question(reads: Reads[Any], role: Role, query: RowQuery | None = None) -
 def list_question(reads: Reads[Any], role: Role, query: ListQuery) -> Question:
     """The question for a page, refusing what the caller may not ask with the answer for what does not exist."""
     require_read(reads, role)
-    given = frozenset(name for name, value in query.__dict__.items() if value is not None and name not in ASKED_BY_NAME)
+    given = frozenset(n for n in query.model_fields_set - ASKED_BY_NAME if getattr(query, n) is not None)
     names = all_names(reads, role)
     refuse_hidden(reads, names, query.sort, given)
     search = searched(reads, names) if getattr(query, "q", None) is not None else None
@@ -163,32 +171,39 @@ def mark_of(reads: Reads[Any], query: ListQuery, principal: Principal, parent: U
     return mark
 
 
-def found_row(reads: Reads[Any], asked: Question, rows: list[Any], id: UUID) -> Found:
-    """A single row, or NotFound; no row at all is a dead sign-in."""
+def judge(reads: Reads[Any], asked: Question, rows: list[Any]) -> int:
+    """What no row means, by the answer of `absence`: SignedOut, NotFound, or an empty page of so many rows in all."""
     if not rows:
         raise SignedOut
-    if rows[0][1] is None:
+    if asked.single or (reads.parent is not None and not rows[0][1]):
         raise NotFound
+    return int(rows[0][0])
+
+
+def found_row(reads: Reads[Any], asked: Question, rows: list[Any], id: UUID) -> Found:
+    """The single row that was found."""
     return Found(rows[0][0].encode(), (str(id),), *shown_of(reads, asked))
 
 
-def found_page(reads: Reads[Any], asked: Question, rows: list[Any], query: ListQuery, mark: Mark) -> Found:
+def found_page(reads: Reads[Any], asked: Question, rows: list[Any], cut: "Cut") -> Found:
     """A page: one row more than asked for says that there is a next one; its cursor carries the mark."""
-    if not rows:
-        raise SignedOut
-    first, last_key = rows[0], len(keys_of(reads, asked))
-    if reads.parent is not None and not first[-1]:
-        raise NotFound
-    if first[last_key] is None:
-        rows = []
-    page = rows[: query.limit]
+    last_key = len(keys_of(reads, asked))
+    page = rows[: cut.limit]
     cursor = "null"
-    if len(rows) > query.limit:
-        cursor = f'"{encode_cursor(mark(), page[-1][1 : last_key + 1])}"'
+    if len(rows) > cut.limit:
+        cursor = f'"{encode_cursor(cut.mark(), page[-1][1 : last_key + 1])}"'
     text = '{"items":[' + ",".join([row[0] for row in page]) + '],"next_cursor":' + cursor
     if asked.counted:
-        text += f',"count":{first[last_key + 1]}'
+        text += f',"count":{rows[0][-1] if rows else cut.elsewhere}'
     return Found((text + "}").encode(), [row[last_key] for row in page], *shown_of(reads, asked))
+
+
+class Cut(NamedTuple):
+    """How a page is cut: its length, the mark of its cursor, and how many rows there are when it is empty."""
+
+    limit: int
+    mark: Mark
+    elsewhere: int = 0
 
 
 def shown_of(reads: Reads[Any], asked: Question) -> tuple[list[int], tuple[str, ...]]:

@@ -152,20 +152,21 @@ class _Exchange:
         method = self.scope["method"] if self.scope["method"] in _METHODS else "OTHER"
         route = self._route()
         self.edge.meters.answered(route, method, self.status, seconds)
-        client = self.scope.get("client")
-        member = self.state.get("membership")
-        log = self.edge.log.error if self.status >= Internal.status else self.edge.log.info
-        log(
-            "request",
-            method=method,
-            route=route,
-            status=self.status,
-            ms=round(seconds * 1000, 2),
-            bytes=self.sent,
-            membership=getattr(member, "id", member),
-            network=journal.network(client[0]) if client else None,
-            trace_id=self.state.get("trace_id"),
-        )
+        client, member = self.scope.get("client"), self.state.get("membership")
+        line = {
+            "event": "request",
+            "request_id": self.request_id,
+            "method": method,
+            "route": route,
+            "status": self.status,
+            "ms": round(seconds * 1000, 2),
+            "bytes": self.sent,
+            "membership": getattr(member, "id", member),
+            "network": journal.network(client[0]) if client else None,
+            "trace_id": self.state.get("trace_id"),
+        }
+        told = {name: value for name, value in line.items() if value is not None}
+        journal.tell("error" if self.status >= Internal.status else "info", told)
         # Its traceback leads back here; left so, only the garbage collector would free the exchange.
         self.refusal = None
 

@@ -9,6 +9,7 @@ import psycopg
 
 from app.core.problems import Unavailable
 from app.core.statements import Plan
+from app.core.wire import Wire
 
 APP_ROLE = "learnbridge_app"
 ASSUME_ROLE = (
@@ -16,7 +17,6 @@ ASSUME_ROLE = (
     f" WHERE rolname = '{APP_ROLE}' AND pg_has_role(current_user, oid, 'MEMBER')"
 )
 POSTGRES_OPTIONS = "-c timezone=UTC -c statement_timeout=5000 -c idle_in_transaction_session_timeout=15000"
-SET_ORGANISATION = "SELECT set_config('app.organisation', $1, false)"
 
 
 class RowSource(Protocol):
@@ -55,80 +55,66 @@ class SqliteReader:
 class PostgresReader:
     """A pool of autocommit connections, each remembering for which organisation row-level security is set.
 
-    A free connection of the same organisation is preferred; another one is told the organisation in the same round
-    trip as the statement. A wrong setting could only hide rows: the statement names its organisation itself.
+    A free connection of the same organisation is preferred; another one is told the organisation in the same message
+    as the statement. A wrong setting could only hide rows: the statement names its organisation itself.
     """
 
     def __init__(self, dsn: str, limit: int) -> None:
         self.dsn, self.limit = dsn, limit
-        self.free: dict[psycopg.AsyncConnection[Any], UUID | None] = {}
+        self.free: list[Wire] = []
         self.waiting: list[asyncio.Future[None]] = []
-        self.closing: set[asyncio.Task[None]] = set()
         self.size = 0
 
     async def open(self) -> None:
-        self.give(await self.connect(), None)
+        self.give(await self.connect())
 
     async def close(self) -> None:
-        for connection in list(self.free):
-            await connection.close()
+        for wire in self.free:
+            wire.close()
         self.free.clear()
-        await asyncio.gather(*self.closing)
 
-    async def connect(self) -> psycopg.AsyncConnection[Any]:
+    async def connect(self) -> Wire:
         self.size += 1
         connection: psycopg.AsyncConnection[Any] | None = None
         try:
             connection = await psycopg.AsyncConnection.connect(
-                self.dsn,
-                autocommit=True,
-                options=POSTGRES_OPTIONS,
-                connect_timeout=5,
-                cursor_factory=psycopg.AsyncRawCursor,
+                self.dsn, autocommit=True, options=POSTGRES_OPTIONS, connect_timeout=5
             )
             await connection.execute(ASSUME_ROLE)
+            return Wire(connection)
         except BaseException as error:
-            self.drop(connection)
+            if connection is not None:
+                connection.pgconn.finish()
+            self.lose()
             if isinstance(error, psycopg.OperationalError):
                 raise Unavailable from error
             raise
-        connection.prepare_threshold = 0
-        connection.prepared_max = 1000
-        return connection
 
     async def rows(self, plan: Plan, args: list[Any], organisation: UUID) -> list[Any]:
         while True:
-            connection, told = await self.take(organisation)
+            wire = await self.take(organisation)
+            new = wire.organisation is None
             try:
-                cursor = connection.cursor()
-                if told == organisation:
-                    await cursor.execute(plan.sql, args)
-                else:
-                    async with connection.pipeline():
-                        await connection.execute(SET_ORGANISATION, (str(organisation),))
-                        await cursor.execute(plan.sql, args)
-                found = await cursor.fetchall()
+                found = await wire.rows(plan.sql, args, organisation)
             except psycopg.OperationalError as error:
-                self.drop(connection)
-                if told is None or not connection.closed:
+                gone = wire.broken
+                self.drop(wire)
+                if new or not gone:
                     raise Unavailable from error
                 continue  # it broke while it lay in the pool
             except BaseException:
-                self.drop(connection)
+                self.drop(wire)
                 raise
-            self.give(connection, organisation)
+            self.give(wire)
             return found
 
-    async def take(self, organisation: UUID) -> tuple[psycopg.AsyncConnection[Any], UUID | None]:
+    async def take(self, organisation: UUID) -> Wire:
         while True:
             if self.free:
-                for connection, told in self.free.items():
-                    if told == organisation:
-                        del self.free[connection]
-                        return connection, told
-                return self.free.popitem()
+                own = (place for place, wire in enumerate(self.free) if wire.organisation == organisation)
+                return self.free.pop(next(own, -1))
             if self.size < self.limit:
-                return await self.connect(), None
+                return await self.connect()
             turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self.waiting.append(turn)
             try:
@@ -138,17 +124,17 @@ class PostgresReader:
                     self.wake()
                 raise
 
-    def give(self, connection: psycopg.AsyncConnection[Any], told: UUID | None) -> None:
-        self.free[connection] = told
+    def give(self, wire: Wire) -> None:
+        self.free.append(wire)
         self.wake()
 
-    def drop(self, connection: psycopg.AsyncConnection[Any] | None) -> None:
-        """A connection that was not made, or whose query failed or was cut, gives its place to another."""
+    def drop(self, wire: Wire) -> None:
+        """A connection whose query failed or was cut gives its place to another."""
+        wire.close()
+        self.lose()
+
+    def lose(self) -> None:
         self.size -= 1
-        if connection is not None:
-            closing = asyncio.get_running_loop().create_task(connection.close())
-            self.closing.add(closing)
-            closing.add_done_callback(self.closing.discard)
         self.wake()
 
     def wake(self) -> None:

@@ -4,6 +4,7 @@ A `Plan` is a statement compiled for one engine: SQL text, the order of its bind
 Values that vary must be named binds; a list is one bind (`any_of`), so that the text does not grow with its length.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,9 +19,13 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from app.core.columns import Document, Id
 
 DIALECTS: dict[str, sa.engine.Dialect] = {
-    "sqlite": sqlite.dialect(paramstyle="qmark"),
+    "sqlite": sqlite.dialect(paramstyle="numeric_dollar"),
     "postgresql": postgresql.psycopg.dialect(paramstyle="numeric_dollar"),  # type: ignore[no-untyped-call]
 }
+
+
+# SQLite writes numbered binds with a question mark.
+NUMBERED = re.compile(r"\$(\d+)")
 
 
 class Plan:
@@ -34,7 +39,7 @@ class Plan:
             raise TypeError("only select, insert, update and delete have plans")
         processors: Mapping[str, Any] = compiled._bind_processors
         fixed = {name: value for name, value in compiled.params.items() if value is not None}
-        self.sql = str(compiled)
+        self.sql = str(compiled) if engine == "postgresql" else NUMBERED.sub(r"?\1", str(compiled))
         self.slots: list[tuple[str, Callable[[Any], Any] | None, Any]] = [
             (name, bound(compiled.binds[name].type, engine, processors.get(name)), fixed.get(name))
             for name in compiled.positiontup or ()

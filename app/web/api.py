@@ -192,7 +192,7 @@ def asked(query: bytes) -> dict[str, str]:
     if not query:
         return {}
     try:
-        pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_ASKED)
+        pairs = pairs_of(query.decode("latin-1"))
     except ValueError as error:
         detail = "This is too long."
         raise InvalidRequest(errors=[{"pointer": "query", "code": "too_long", "detail": detail}]) from error
@@ -204,6 +204,16 @@ def asked(query: bytes) -> dict[str, str]:
         detail = "A character in this text is not allowed."
         raise InvalidRequest(errors=[{"pointer": "query", "code": "bad_character", "detail": detail}])
     return found
+
+
+def pairs_of(query: str) -> list[tuple[str, str]]:
+    """As `parse_qsl`, which is ten times slower and only needed where something is escaped."""
+    if "%" in query or "+" in query:
+        return parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_ASKED)
+    parts = [part for part in query.split("&") if part]
+    if len(parts) > MOST_ASKED:
+        raise ValueError("too many fields")
+    return [(name, value) for name, _, value in (part.partition("=") for part in parts)]
 
 
 def require_type(call: Call, *accepted: bytes) -> None:

@@ -9,11 +9,14 @@ from app.auth.keys import KeyRing
 from app.auth.principal import Principal
 from app.auth.read_audit import ReadAudit
 from app.auth.reader import (
+    Cut,
     Found,
+    absence_for,
     etag,
     found_page,
     found_row,
     is_among,
+    judge,
     list_question,
     mark_of,
     plan_for,
@@ -113,19 +116,24 @@ class Reader:
         asked = list_question(reads, self.me.role, query)
         mark = mark_of(reads, query, self.me, parent)
         values = {**values_of(reads, asked, query, mark), "parent": parent}
-        rows = await self.rows(reads, asked, values)
-        return await self.show(reads, found_page(reads, asked, rows, query, mark))
+        rows, count = await self.rows(reads, asked, values)
+        return await self.show(reads, found_page(reads, asked, rows, Cut(query.limit, mark, count)))
 
     async def one(self, reads: Reads[Any], id: UUID, query: RowQuery | None = None) -> Answer[Any]:
         """A single row of a declared read."""
         asked = row_question(reads, self.me.role, query)
-        rows = await self.rows(reads, asked, {"id": id})
+        rows, _ = await self.rows(reads, asked, {"id": id})
         return await self.show(reads, found_row(reads, asked, rows, id))
 
-    async def rows(self, reads: Reads[Any], asked: Any, values: dict[str, Any]) -> list[Any]:
-        plan = plan_for(reads, asked, self.database.kind)
+    async def rows(self, reads: Reads[Any], asked: Any, values: dict[str, Any]) -> tuple[list[Any], int]:
+        """The rows; where there are none, how many there are on other pages."""
+        source, kind, organisation = self.database.source, self.database.kind, self.me.organisation_id
         values.update(self.me.binds(clock.now()))
-        return await self.database.source.rows(plan, plan.args(values), self.me.organisation_id)
+        plan = plan_for(reads, asked, kind)
+        if rows := await source.rows(plan, plan.args(values), organisation):
+            return rows, 0
+        plan = absence_for(reads, asked, kind)
+        return rows, judge(reads, asked, await source.rows(plan, plan.args(values), organisation))
 
     async def show(self, reads: Reads[Any], found: Found) -> Answer[Any]:
         """The bytes, once the audit row of a read of personal fields is durable; 304 when the caller has them."""

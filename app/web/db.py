@@ -14,11 +14,14 @@ from sqlmodel import SQLModel
 
 from app.auth.declared import Reads
 from app.auth.reader import (
+    Cut,
     Found,
+    absence_for,
     etag,
     found_page,
     found_row,
     is_among,
+    judge,
     list_question,
     mark_of,
     plan_for,
@@ -63,8 +66,8 @@ class Db(OwnedSession):
         asked = list_question(reads, self.caller.role, query)
         mark = mark_of(reads, query, self.caller, parent)
         values = {**self.binds, **values_of(reads, asked, query, mark), "parent": parent}
-        rows = execute(self.connection(), plan_for(reads, asked, self.database.kind), values).fetchall()
-        return self.showing(reads, found_page(reads, asked, rows, query, mark))
+        rows, count = self.rows(reads, asked, values)
+        return self.showing(reads, found_page(reads, asked, rows, Cut(query.limit, mark, count)))
 
     def matching(self, reads: Reads[M], id: UUID) -> M:
         """The row, locked, if what the caller was shown of it is still so; 428 without If-Match, 412 if it moved."""
@@ -87,9 +90,15 @@ class Db(OwnedSession):
     def found(self, reads: Reads[Any], id: UUID) -> Found:
         self.flush()
         asked = row_question(reads, self.caller.role)
-        plan = plan_for(reads, asked, self.database.kind)
-        rows = execute(self.connection(), plan, {**self.binds, "id": id}).fetchall()
+        rows, _ = self.rows(reads, asked, {**self.binds, "id": id})
         return found_row(reads, asked, rows, id)
+
+    def rows(self, reads: Reads[Any], asked: Any, values: dict[str, Any]) -> tuple[list[Any], int]:
+        """As `Reader.rows`, in the transaction."""
+        connection, kind = self.connection(), self.database.kind
+        if rows := execute(connection, plan_for(reads, asked, kind), values).fetchall():
+            return rows, 0
+        return rows, judge(reads, asked, execute(connection, absence_for(reads, asked, kind), values).fetchall())
 
 
 async def unkept(call: Call, work: Callable[[Db], Answer[Any]]) -> Answer[Any]:

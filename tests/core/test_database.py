@@ -14,11 +14,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
+from app.core import clock
 from app.core.database import Database, driver_url
 from app.core.ids import uuid7
 from app.core.problems import Unavailable
 from app.core.readers import APP_ROLE, PostgresReader, SqliteReader
 from app.core.statements import Plan, Plans
+from app.core.wire import MOST_PREPARED
 from app.models import Audit, Child, Site
 from tests.acting import cut_connections, inside
 from tests.conftest import Template
@@ -244,11 +246,29 @@ def test_a_reader_goes_on_when_its_connections_were_cut(below: World, database: 
 def test_a_statement_that_takes_too_long_is_cut_and_said_to_be_so(below: World, database: Database) -> None:
     async def work(reader: PostgresReader) -> None:
         slow = Plan(sa.select(sa.func.pg_sleep(sa.literal_column("5"))), "postgresql")
-        for connection in reader.free:
-            await connection.execute("SET statement_timeout = 20")
+        for wire in reader.free:
+            await wire.rows("SET statement_timeout = 20", [], below.indigo.id)
         with pytest.raises(Unavailable):
             await reader.rows(slow, [], below.indigo.id)
         assert await reader.rows(COUNT.on("postgresql"), [], below.indigo.id) == [(2,)]
+
+    run(database, work)
+
+
+@on_postgres
+def test_values_reach_the_server_as_they_are(below: World, database: Database) -> None:
+    long = ["", "a,b", '"', "\\", "{}", "null", "Ђорђе", "x" * 100_000] * 20
+    values = [clock.today(), clock.now(), True, -7, UUID(int=5), None, "'; --", long]
+    kinds = ["date", "timestamptz", "boolean", "integer", "uuid", "text", "text", "text[]"]
+    sql = "SELECT " + ", ".join(f"${place}::{kind}" for place, kind in enumerate(kinds, 1))
+
+    async def work(reader: PostgresReader) -> None:
+        wire = await reader.take(below.indigo.id)
+        assert list((await wire.rows(sql, values, below.indigo.id))[0]) == values
+        for place in range(MOST_PREPARED + 10):
+            assert await wire.rows(f"SELECT {place}", [], below.indigo.id) == [(place,)]
+        assert len(wire.prepared) <= MOST_PREPARED
+        reader.give(wire)
 
     run(database, work)
 
@@ -284,16 +304,16 @@ def test_a_turn_that_is_given_up_goes_to_the_next(below: World, database: Databa
 
     async def work(reader: PostgresReader) -> None:
         reader.limit = 1
-        held, told = await reader.take(below.indigo.id)
+        held = await reader.take(below.indigo.id)
         first, second = (asyncio.create_task(reader.take(below.indigo.id)) for _ in range(2))
         await asyncio.sleep(0)
-        reader.give(held, told)
+        reader.give(held)
         first.cancel()
-        taken, _ = await asyncio.wait_for(second, timeout=2)
+        taken = await asyncio.wait_for(second, timeout=2)
         assert taken is held
         with suppress(asyncio.CancelledError):
             await first
-        reader.give(taken, told)
+        reader.give(taken)
 
     run(database, work)
 

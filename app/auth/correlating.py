@@ -1,0 +1,58 @@
+"""Reach of one row: `x IN (SELECT y ...)` as a correlated EXISTS, so that the database looks up and does not list.
+
+A list asks for all the rows that are reached, where the subselect is best made once. A single row is known already, and
+making the list of three thousand children to look whether one is among them costs a hundred times the answer.
+"""
+
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql import operators, visitors
+from sqlalchemy.sql.elements import BinaryExpression
+from sqlalchemy.sql.selectable import ScalarSelect, Select, SelectStatementGrouping
+from sqlalchemy.sql.util import ClauseAdapter
+from sqlmodel import SQLModel
+
+from app.auth.visibility import readable, writable
+from app.models.membership import Role
+
+
+@cache
+def readable_one(model: type[SQLModel], role: Role) -> Any:
+    """`readable`, for a statement about one row."""
+    return correlated(readable(model, role))
+
+
+@cache
+def writable_one(model: type[SQLModel], role: Role) -> Any:
+    """`writable`, for a statement about one row."""
+    return correlated(writable(model, role))
+
+
+def correlated(clause: Any) -> Any:
+    """The same condition with each membership in a subselect turned inside out."""
+    return visitors.replacement_traverse(clause, {}, lambda element, **_: as_exists(element))
+
+
+def as_exists(element: Any) -> Any:
+    """EXISTS in place of IN; None leaves an element as it is."""
+    if not isinstance(element, BinaryExpression) or element.operator is not operators.in_op:
+        return None
+    inner: Any = element.right
+    if isinstance(inner, ScalarSelect | SelectStatementGrouping):
+        inner = inner.element
+    if not isinstance(inner, Select) or getattr(element.left, "table", None) is None:
+        return None
+    wanted: Any = inner.selected_columns[0]
+    where: Any = inner.whereclause if inner.whereclause is not None else sa.true()
+    sources = inner.get_final_froms()
+    if not all(isinstance(source, sa.Table) for source in sources):
+        if element.left.table in {table for source in sources for table in source._from_objects}:
+            return None
+        joined = sa.select(wanted).select_from(*sources).where(wanted == element.left, correlated(where))
+        return sa.exists(joined.correlate(element.left.table))
+    for table in sources:  # which may also stand outside the subselect
+        alias = table.alias()
+        wanted, where = ClauseAdapter(alias).traverse(wanted), ClauseAdapter(alias).traverse(where)
+    return sa.exists().where(wanted == element.left, correlated(where))
