@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.auth.permissions import may
-from app.auth.reader import found_page, list_question, mark_of, plan_for, values_of
+from app.auth.reader import Cut, found_page, list_question, mark_of, plan_for, values_of
 from app.auth.rights import VISIBILITY
 from app.auth.session import OwnedSession
 from app.auth.visibility import readable
@@ -88,7 +88,7 @@ def asked(db: OwnedSession, person: Person, name: str, parent: UUID | None = Non
     question, mark = list_question(reads, person.role, query), mark_of(reads, query, principal(person), parent)
     values = {**db.binds, **values_of(reads, question, query, mark), "parent": parent}
     rows = execute(db.connection(), plan_for(reads, question, db.database.kind), values).fetchall()
-    return {UUID(id) for id in found_page(reads, question, rows, query, mark).ids}
+    return {UUID(id) for id in found_page(reads, question, rows, Cut(query.limit, mark)).ids}
 
 
 def parents(db: OwnedSession, reads: Any) -> list[UUID | None]:
