@@ -19,6 +19,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session, SQLModel
 
+from app.auth import enqueuing
 from app.auth.flushing import change_of, keep_key, keep_tenant, note, refold
 from app.auth.principal import Principal, System
 from app.auth.reach import alive, require_within
@@ -27,6 +28,7 @@ from app.auth.scoping import Unscoped, criteria
 from app.core import clock
 from app.core.database import Database
 from app.core.problems import Forbidden, NotFound, ReferenceNotFound, SignedOut
+from app.models import Job
 
 M = TypeVar("M", bound=SQLModel)
 SET_ORGANISATION = "SELECT set_config('app.organisation', %s, true)"
@@ -49,6 +51,8 @@ class OwnedSession(Session):
         self.seen: dict[tuple[str, str], list[int]] = {}
         # Acts that change no row of the organisation: (verb, resource, id).
         self.acts: list[list[str]] = []
+        # Jobs that this transaction leaves to the workers.
+        self.enqueued: list[UUID] = []
 
     @property
     def organisation_id(self) -> UUID:
@@ -98,6 +102,17 @@ class OwnedSession(Session):
         self.flush()
         return row
 
+    def enqueue(
+        self, kind: str, args: dict[str, Any], *, run_at: datetime | None = None, key: str | None = None
+    ) -> UUID:
+        """Leaves a job to the workers, if this transaction commits; gives its id.
+
+        kind: one of KINDS in app/services/jobs.py. args: ids and codes. run_at: not before (at once by default).
+        key: where a job of this kind and key waits already, that one stands, with its own args and the earlier start.
+        """
+        new = Job(kind=kind, args=args, key=key, run_at=run_at or self.at)
+        return enqueuing.enqueue(self, new)
+
     def witness(self, verb: str, row: Any) -> None:
         """Puts an act into the audit that no change of a row shows: a new password."""
         self.acts.append([verb, row.__resource__, str(row.id)])
@@ -126,7 +141,7 @@ class OwnedSession(Session):
         system = System(self.organisation_id, reason, self.principal.user_id)
         with OwnedSession(self.database, system, request_id=self.request_id, on=self.connection()) as wide:
             wide.changes, wide.transitions, wide.reasons = self.changes, self.transitions, self.reasons
-            wide.at = self.at
+            wide.at, wide.enqueued = self.at, self.enqueued
             yield wide
             wide.flush()
             wide.expunge_all()
@@ -205,6 +220,13 @@ def record(db: OwnedSession) -> None:
     leave_trail(db)
 
 
+@event.listens_for(OwnedSession, "after_commit")
+def ring(db: OwnedSession) -> None:
+    if db.enqueued:
+        db.enqueued.clear()
+        db.database.bell.set()
+
+
 @event.listens_for(OwnedSession, "after_rollback")
 def forget(db: OwnedSession) -> None:
-    db.changes, db.transitions, db.seen, db.acts = {}, [], {}, []
+    db.changes, db.transitions, db.seen, db.acts, db.enqueued = {}, [], {}, [], []

@@ -8,11 +8,11 @@ from sqlmodel import SQLModel, col
 from app.auth.principal import me
 from app.auth.rights import VISIBILITY
 from app.auth.rights.grammar import Clause
-from app.models import Account, Attempt, Organisation, Seat
+from app.models import Account, Attempt, JobTicket, Organisation, Seat
 from app.models.membership import Role
 
 # What is there before any organisation is known.
-GLOBAL = (Organisation, Account, Seat, Attempt)
+GLOBAL = (Organisation, Account, Seat, Attempt, JobTicket)
 
 
 @cache

@@ -8,6 +8,7 @@ and the insert-only audit hold even when the configured login is a superuser.
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -42,6 +43,8 @@ class Database:
         self.reader: RowSource | None = None
         # The latest head of this process's lane of audited reads, by organisation, until a write anchors it.
         self.anchors: dict[UUID, tuple[int, int, str]] = {}
+        # Rung by a commit that left work to the workers of this process.
+        self.bell = threading.Event()
 
     async def open(self) -> None:
         """Opens the connections for reads; belongs to the running event loop."""
@@ -60,6 +63,25 @@ class Database:
     async def write(self, work: Callable[[], T]) -> T:
         """Runs a transaction on a writer thread."""
         return await asyncio.get_running_loop().run_in_executor(self.writers, work)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """A transaction on a thread of one's own: on SQLite it waits for its turn among those of the writer thread."""
+        if self.kind != "sqlite":
+            yield
+            return
+        mine, over = threading.Event(), threading.Event()
+
+        def lend() -> None:
+            mine.set()
+            over.wait()
+
+        self.writers.submit(lend)
+        mine.wait()
+        try:
+            yield
+        finally:
+            over.set()
 
     @property
     def source(self) -> RowSource:

@@ -9,6 +9,8 @@ from alembic import op
 from app.core.readers import APP_ROLE
 
 APPEND_ONLY = ("audit", "change")
+# Global tables that name organisations: they tell where to go, nothing of what is there.
+OPEN = ("seat", "job_ticket")
 OWN = "nullif(current_setting('app.organisation', true), '')::uuid"
 MAKE_ROLE = f"""
 DO $$ BEGIN
@@ -55,7 +57,7 @@ def wall(table: str) -> None:
     op.execute(
         f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN {grant}; END IF; END $$"
     )
-    if "organisation_id" not in columns or table == "seat":
+    if "organisation_id" not in columns or table in OPEN:
         return
     op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
     op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')

@@ -14,6 +14,7 @@ from app.models.family import Family
 from app.models.guardian import Guardian, Guardianship
 from app.models.homework import Homework, Submission
 from app.models.homework_check import Check, Handover, TeacherResponse
+from app.models.job import Job, JobTicket
 from app.models.membership import Membership, RoleAssignment, SupervisorAssignment
 from app.models.mentor_group import GroupLeader, GroupMember, MentorGroup
 from app.models.organisation import Organisation
@@ -56,6 +57,8 @@ __all__ = [
     "Handover",
     "Homework",
     "IdempotencyKey",
+    "Job",
+    "JobTicket",
     "Membership",
     "MentorGroup",
     "Organisation",

@@ -19,6 +19,7 @@ from app.models.family import DeviceKind, FamilyStatus, InternetAccess
 from app.models.guardian import Gender, GuardianRelation, LiteracySupport
 from app.models.homework import HomeworkSetter, HomeworkState, NotDoneReason, SubmittedBy, WaitsFor
 from app.models.homework_check import CheckOutcome, HandedOverBy, HandoverChannel, NotPresentReason, TeacherResult
+from app.models.job import JobState
 from app.models.membership import Role
 from app.models.mentor_group import GroupKind, GroupStatus, LeaderRole, MemberState, PolicyBreach
 from app.models.organisation import OrganisationKind, OrganisationStatus
@@ -60,7 +61,7 @@ CODES: tuple[type[StrEnum], ...] = (
     PolicyBreach, ProgrammeKind, ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SchoolPlatform,
     SessionChannel, SessionState, SiteKind, Subject, UserStatus, Weekday,
     ChildStatus, ConsentMethod, ConsentPurpose, ConsentState, ContactChannel, DeviceKind, EnrolmentOutcome,
-    FamilyStatus, Gender, GroupKind, GroupStatus, GuardianRelation, InternetAccess, LanguageLevel, LeaderRole,
+    FamilyStatus, Gender, GroupKind, GroupStatus, GuardianRelation, InternetAccess, JobState, LanguageLevel, LeaderRole,
     LiteracySupport, MemberState, OrganisationKind, OrganisationStatus, PolicyBreach, ProgrammeKind,
     ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SessionChannel, SessionState, SiteKind,
     UserStatus, Weekday,

@@ -7,9 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.auth.principal import System
 from app.auth.session import OwnedSession
-from app.core.database import Database
 from app.core.problems import IllegalTransition, InvalidRequest
 from app.core.recurrence import end_by_local_day, split_before
 from app.models import MentorGroup, Organisation, Schedule, SchoolCalendar, SupportSession
@@ -18,6 +16,7 @@ from app.models.schedule import ScheduleCreate, ScheduleStatus, ScheduleTimes, S
 from app.models.school import school_year_of
 from app.models.support_session import CancelReason, SessionState
 from app.services import records
+from app.services.job_runs import JobRun
 from app.services.making_sessions import (
     AHEAD,
     Span,
@@ -118,20 +117,18 @@ def extend(db: OwnedSession, id: UUID) -> Schedule:
     return schedule
 
 
-def extend_all(database: Database, organisation_id: UUID) -> int:
+def extend_all(run: JobRun) -> dict[str, Any]:
     """Tops up every schedule of an organisation, each in its own transaction; gives how many sessions were made."""
-    system = System(organisation_id, "topping up schedules")
-    with OwnedSession(database, system) as db:
+    with run.transaction() as db:
         open_ones = sa.select(col(Schedule.id)).join(MentorGroup, col(MentorGroup.id) == col(Schedule.group_id))
         active = (col(Schedule.status) == ScheduleStatus.ACTIVE, col(MentorGroup.status) == GroupStatus.ACTIVE)
         ids = list(db.execute(open_ones.where(*active).order_by(col(Schedule.id))).scalars())
     made = 0
     for id in ids:
-        with OwnedSession(database, system) as db:
+        with run.transaction() as db:
             schedule = db.find(Schedule, id, lock=True)
             made += top_up(db, schedule) if schedule.status is ScheduleStatus.ACTIVE else 0
-            db.commit()
-    return made
+    return {"sessions": made}
 
 
 def top_up(db: OwnedSession, schedule: Schedule) -> int:

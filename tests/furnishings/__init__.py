@@ -13,3 +13,7 @@ FURNISHINGS: tuple[Any, ...] = (
     reports,
     homework,
 )
+FURNISHINGS: tuple[Any, ...] = (field, files)
+from tests.furnishings import jobs
+
+FURNISHINGS: tuple[Any, ...] = (jobs,)

@@ -11,13 +11,13 @@ import time_machine
 
 from app.core import clock
 from app.core.ids import uuid7
-from app.models import CalendarPeriod, MentorGroup, Programme, Schedule, SchoolCalendar, SupportSession
+from app.models import CalendarPeriod, Job, MentorGroup, Programme, Schedule, SchoolCalendar, SupportSession
 from app.models.mentor_group import GroupStatus
 from app.models.school import school_year_of
 from app.models.school_calendar import CalendarPeriodKind
-from app.services.scheduling import extend_all
 from tests.acting import left
 from tests.groups import row_of
+from tests.jobs import run_due
 from tests.world import Place, World
 
 BELGRADE = ZoneInfo("Europe/Belgrade")
@@ -434,13 +434,22 @@ def test_the_nightly_run_tops_up_every_active_schedule(world: World) -> None:
     ended = created(place.coordinator, place, local_start="08:00", minutes=60)
     place.coordinator.post(f"/v1/schedules/{ended['id']}/end", {"from_day": after(30).isoformat()})
     before = len(made(place.coordinator, active))
-    assert extend_all(world.database, place.id) == 0
+    assert extended(world, place) == 0
     with time_machine.travel(clock.now() + timedelta(days=28), tick=False):
-        assert extend_all(world.database, place.id) == 12
-        assert extend_all(world.database, place.id) == 0
+        assert extended(world, place) == 12
+        assert extended(world, place) == 0
     assert len(made(place.coordinator, active)) == before + 12
-    assert extend_all(world.database, world.red_cross.id) == 0
-    assert left(world.database, place.id).audit[-1]["as"] == "system: topping up schedules"
+    assert extended(world, world.red_cross) == 0
+    assert left(world.database, place.id).audit[-1]["as"] == "system: job: extend_schedules"
+
+
+def extended(world: World, place: Place) -> int:
+    with world.as_system(place) as db:
+        db.enqueue("extend_schedules", {})
+        db.commit()
+    (ran,) = run_due(world)
+    with world.as_system(place) as db:
+        return int(db.find(Job, ran.claim.id).result["sessions"])
 
 
 def test_every_instant_is_utc(world: World) -> None:

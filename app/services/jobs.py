@@ -1,0 +1,15 @@
+"""Every kind of job: what is done, how long a worker may hold it, how often it is tried, how often it comes by itself.
+
+A kind's name stands in the database; once used it stays, until no job of that name is left.
+"""
+
+from datetime import timedelta
+
+from app.services import scheduling
+from app.services.job_runs import Kind
+
+A_DAY = timedelta(days=1)
+
+KINDS: dict[str, Kind] = {
+    "extend_schedules": Kind(work=scheduling.extend_all, every=A_DAY, lease=timedelta(minutes=5)),
+}
