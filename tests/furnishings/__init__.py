@@ -17,3 +17,6 @@ FURNISHINGS: tuple[Any, ...] = (field, files)
 from tests.furnishings import jobs
 
 FURNISHINGS: tuple[Any, ...] = (jobs,)
+from tests.furnishings import field, files, jobs
+
+FURNISHINGS: tuple[Any, ...] = (field, files, jobs)

@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0003_jobs"
-down_revision = "0002_calendar_addresses"
+revision = "0005_jobs"
+down_revision = "0004_attachments"
 branch_labels = None
 depends_on = None
 
