@@ -74,6 +74,13 @@ CODES: tuple[type[StrEnum], ...] = (
     NotDoneReason, NotPresentReason, OrganisationKind, OrganisationStatus, PolicyBreach, ProgrammeKind,
     ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SchoolSubject, SessionChannel, SessionState,
     SiteKind, SubmittedBy, TeacherResult, UserStatus, WaitsFor, Weekday,
+    AbsenceReason, AgeBand, AttachmentPurpose, AttachmentRefusal, AttachmentSize, AttachmentState, AttendanceStatus,
+    CalendarPeriodKind, CancelReason, CareRelation, ChildLeftReason, ChildStatus, ConsentMethod, ConsentPurpose,
+    ConsentState, ContactChannel, DeviceIssue, DeviceKind, EmotionalState, EnrolmentOutcome, FamilyStatus, Gender,
+    GroupKind, GroupStatus, GuardianRelation, InternetAccess, JobState, LanguageLevel, LeaderRole, LiteracySupport,
+    MemberState, OrganisationKind, OrganisationStatus, ParticipationStatus, PolicyBreach, ProgrammeKind,
+    ProgrammePreset, ProgrammeStatus, ReleaseState, ReportActivity, ReportState, Role, ScheduleStatus, SchoolKind,
+    SchoolPlatform, SessionChannel, SessionState, SiteKind, Subject, UserStatus, Weekday, WellbeingSign,
 )
 # fmt: on
 

@@ -20,3 +20,6 @@ FURNISHINGS: tuple[Any, ...] = (jobs,)
 from tests.furnishings import field, files, jobs
 
 FURNISHINGS: tuple[Any, ...] = (field, files, jobs)
+from tests.furnishings import field, files, jobs, reports
+
+FURNISHINGS: tuple[Any, ...] = (field, files, reports, jobs)

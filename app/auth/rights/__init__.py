@@ -16,6 +16,7 @@ from app.auth.rights import families, field, files, groups, homework, organisati
 from app.auth.rights import families, field, files, groups, organisations, reports, schools, trail
 from app.auth.rights import families, field, files, groups, organisations, schools, trail
 from app.auth.rights import families, groups, jobs, organisations, schools, trail
+from app.auth.rights import families, field, files, groups, jobs, organisations, reports, schools, trail
 from app.auth.rights.grammar import Facet, Reach
 from app.models.membership import Role
 

@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0005_jobs"
-down_revision = "0004_attachments"
+revision = "0006_jobs"
+down_revision = "0005_session_reports"
 branch_labels = None
 depends_on = None
 
