@@ -88,6 +88,17 @@ def spread(organisation_id: UUID, every: timedelta) -> timedelta:
     return timedelta(seconds=organisation_id.int % max(1, int(every.total_seconds()) // 24))
 
 
+def begin_anew(db: Any, waiting: Job) -> None:
+    """Tells the workers of a job that was dead or cancelled and waits again."""
+    set_ticket(db.connection(), (waiting.organisation_id, waiting.id), waiting.run_at)
+    db.enqueued.append(waiting.id)
+
+
+def call_off(db: Any, cancelled: Job) -> None:
+    """Tells the workers that they need not look at the job any more."""
+    drop_ticket(db.connection(), (cancelled.organisation_id, cancelled.id))
+
+
 def set_ticket(connection: sa.Connection, place: tuple[UUID, UUID], at: datetime | None) -> None:
     """(organisation, job) is to be looked at next at an instant; None: it is dead."""
     values = {"organisation_id": place[0], "job_id": place[1], "at": at}

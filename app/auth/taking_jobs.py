@@ -14,12 +14,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.auth.enqueuing import Slot, drop_ticket, job, plant, set_ticket, ticket
+from app.auth.session import SET_ORGANISATION, OwnedSession
 from app.core import clock
 from app.core.columns import Instant
 from app.core.database import Database
 from app.models.job import WORK, JobState
 
-SET_ORGANISATION = "SELECT set_config('app.organisation', %s, true)"
 # Somebody is just changing the job; and a job whose kind only a newer program knows.
 HELD_ELSEWHERE, NOT_OF_OURS = timedelta(seconds=1), timedelta(minutes=1)
 LEASE_LOST = "LeaseLost: its workers ended before it did"
@@ -62,6 +62,13 @@ class Nothing(NamedTuple):
     """There is no job to take now; the next one that is known of is due in so many seconds, None: none is."""
 
     seconds: float | None
+
+
+class Wait(NamedTuple):
+    """How long until the next attempt, and since when: the present, unless a test says otherwise."""
+
+    length: timedelta
+    since: datetime | None = None
 
 
 PASSED_OVER = object()
@@ -140,36 +147,41 @@ def renew(database: Database, claim: Claim, lease: timedelta) -> None:
         set_ticket(connection, claim.place, until)
 
 
-def require_held(connection: sa.Connection, claim: Claim) -> None:
+def require_held(db: OwnedSession, claim: Claim) -> None:
     """Holds the job to the end of the transaction; JobLost when it is another's, or cancelled."""
-    if connection.execute(STILL_HELD, held(claim)).one_or_none() is None:
+    if db.connection().execute(STILL_HELD, held(claim)).one_or_none() is None:
         raise JobLost
 
 
-def finish(connection: sa.Connection, claim: Claim, terms: Terms, result: dict[str, Any] | None) -> None:
+def report(db: OwnedSession, claim: Claim, progress: dict[str, Any]) -> None:
+    """How far the job is; JobLost as above."""
+    change_held(db.connection(), claim, {"progress": progress})
+
+
+def finish(db: OwnedSession, claim: Claim, terms: Terms, result: dict[str, Any] | None) -> None:
     """The job is done, if this transaction commits; JobLost as above."""
-    at = now(connection)
-    ended = {"ended_at": at, "lease_until": None, "last_error": ""}
-    change_held(connection, claim, {"state": WORK["finish"].target, "result": result, **ended})
-    drop_ticket(connection, claim.place)
-    plant_next(connection, claim, terms, at)
+    end(db.connection(), claim, terms, {"state": WORK["finish"].target, "result": result, "last_error": ""})
+    drop_ticket(db.connection(), claim.place)
 
 
-def put_off(connection: sa.Connection, claim: Claim, error: str, at: datetime) -> None:
-    """Tries again at an instant; an empty error gives the job back without counting the attempt."""
-    counted = {} if error else {"attempts": claim.attempt - 1}
-    told = {"last_error": error} if error else {}
-    waiting = {"state": WORK["put_off"].target, "run_at": at, "lease_until": None}
-    change_held(connection, claim, {**waiting, **counted, **told})
-    set_ticket(connection, claim.place, at)
-
-
-def give_up(connection: sa.Connection, claim: Claim, terms: Terms, error: str) -> None:
+def give_up(db: OwnedSession, claim: Claim, terms: Terms, error: str) -> None:
     """The job is dead until somebody retries it."""
+    end(db.connection(), claim, terms, {"state": WORK["give_up"].target, "last_error": error})
+    set_ticket(db.connection(), claim.place, None)
+
+
+def put_off(db: OwnedSession, claim: Claim, error: str, wait: Wait) -> None:
+    """Tries again after a while; an empty error gives the job back without counting the attempt."""
+    at = (wait.since or now(db.connection())) + wait.length
+    counted = {"last_error": error} if error else {"attempts": claim.attempt - 1}
+    waiting = {"state": WORK["put_off"].target, "run_at": at, "lease_until": None}
+    change_held(db.connection(), claim, {**waiting, **counted})
+    set_ticket(db.connection(), claim.place, at)
+
+
+def end(connection: sa.Connection, claim: Claim, terms: Terms, values: dict[str, Any]) -> None:
     at = now(connection)
-    ended = {"ended_at": at, "lease_until": None}
-    change_held(connection, claim, {"state": WORK["give_up"].target, "last_error": error, **ended})
-    set_ticket(connection, claim.place, None)
+    change_held(connection, claim, {"ended_at": at, "lease_until": None, **values})
     plant_next(connection, claim, terms, at)
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from app.auth import taking_jobs
 from app.auth.principal import System
 from app.auth.session import OwnedSession
-from app.auth.taking_jobs import Claim, JobLost, Terms
+from app.auth.taking_jobs import Claim, JobLost, Terms, Wait
 from app.core import journal
 from app.core.database import Database
 from app.core.problems import DomainError
@@ -78,7 +78,7 @@ class JobRun:
         with self.committing() as db:
             yield db
             db.flush()
-            taking_jobs.require_held(db.connection(), self.claim)
+            taking_jobs.require_held(db, self.claim)
 
     @contextmanager
     def finishing(self) -> Iterator[OwnedSession]:
@@ -86,13 +86,13 @@ class JobRun:
         with self.committing() as db:
             yield db
             db.flush()
-            taking_jobs.finish(db.connection(), self.claim, self.terms, self.result)
+            taking_jobs.finish(db, self.claim, self.terms, self.result)
         self.finished = True
 
     def report(self, done: int, total: int | None = None, *, db: OwnedSession | None = None) -> None:
         """Shows how far the job is, within `db` or by itself. JobLost, should it have been cancelled."""
         if db is not None:
-            taking_jobs.change_held(db.connection(), self.claim, {"progress": {"done": done, "total": total}})
+            taking_jobs.report(db, self.claim, {"done": done, "total": total})
             return
         with self.committing() as own:
             self.report(done, total, db=own)
@@ -102,7 +102,8 @@ class JobRun:
         if self.inside:
             raise RuntimeError("one transaction of a job at a time")
         self.inside = True
-        system = System(self.organisation_id, f"job: {self.claim.kind}")
+        reason = f"job: {self.claim.kind}"
+        system = System(self.organisation_id, reason)
         try:
             with self.database.turn(), OwnedSession(self.database, system, request_id=str(self.id)) as db:
                 yield db
@@ -150,12 +151,11 @@ def failed(this: JobRun, error: Exception) -> Ran:
     dead = hopeless or this.claim.attempt >= this.claim.max_attempts
     try:
         with this.committing() as db:
-            connection = db.connection()
             if dead:
-                taking_jobs.give_up(connection, this.claim, this.terms, scrubbed(error))
+                taking_jobs.give_up(db, this.claim, this.terms, scrubbed(error))
             else:
-                at = (this.at or taking_jobs.now(connection)) + wait(this.claim.attempt, error)
-                taking_jobs.put_off(connection, this.claim, scrubbed(error), at)
+                again = Wait(wait(this.claim.attempt, error), this.at)
+                taking_jobs.put_off(db, this.claim, scrubbed(error), again)
     except JobLost:
         return Ran(this.claim, "lost", error)
     return Ran(this.claim, "dead" if dead else "again", error)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from app.auth.enqueuing import drop_ticket, set_ticket
+from app.auth.enqueuing import begin_anew, call_off
 from app.auth.session import OwnedSession
 from app.models import Job
 from app.services import records
@@ -13,8 +13,7 @@ def retry(db: OwnedSession, id: UUID) -> Job:
     job = db.find(Job, id, lock=True)
     job.run_at, job.attempts, job.ended_at = db.at, 0, None
     records.move(db, job, "retry")
-    set_ticket(db.connection(), (job.organisation_id, job.id), job.run_at)
-    db.enqueued.append(job.id)
+    begin_anew(db, job)
     return job
 
 
@@ -23,5 +22,5 @@ def cancel(db: OwnedSession, id: UUID) -> Job:
     job = db.find(Job, id, lock=True)
     job.ended_at, job.lease_until = db.at, None
     records.move(db, job, "cancel")
-    drop_ticket(db.connection(), (job.organisation_id, job.id))
+    call_off(db, job)
     return job

@@ -46,7 +46,7 @@ SYSTEM = {
     "services/demonstration/__init__.py": {"demonstration data", "listing demonstration accounts"},
     "services/founding.py": {"founding"},
     "services/issuing_tokens.py": {HANDED_ON},
-    "services/scheduling.py": {"topping up schedules"},
+    "services/job_runs.py": {HANDED_ON},
     "services/signing_in.py": {"signing in"},
     "services/signing_out.py": {"signing out"},
     "services/staying_signed_in.py": {
@@ -69,7 +69,7 @@ ALLOWED = {
     ("services/changing_password.py", "commit"),
     ("services/demonstration/__init__.py", "commit"),
     ("services/founding.py", "commit"),
-    ("services/scheduling.py", "commit"),
+    ("services/job_runs.py", "commit"),
     ("services/signing_in.py", "commit"),
     ("services/signing_out.py", "commit"),
     ("services/staying_signed_in.py", "commit"),
