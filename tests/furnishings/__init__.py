@@ -5,21 +5,6 @@ They run in the order given here, after the foundation; ids go into `place.ids` 
 
 from typing import Any
 
-from tests.furnishings import field, files, homework, reports
+from tests.furnishings import field, files, homework, jobs, reports
 
-FURNISHINGS: tuple[Any, ...] = (
-    field,
-    files,
-    reports,
-    homework,
-)
-FURNISHINGS: tuple[Any, ...] = (field, files)
-from tests.furnishings import jobs
-
-FURNISHINGS: tuple[Any, ...] = (jobs,)
-from tests.furnishings import field, files, jobs
-
-FURNISHINGS: tuple[Any, ...] = (field, files, jobs)
-from tests.furnishings import field, files, jobs, reports
-
-FURNISHINGS: tuple[Any, ...] = (field, files, reports, jobs)
+FURNISHINGS: tuple[Any, ...] = (field, files, reports, homework, jobs)

@@ -12,11 +12,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import SQLModel
 
-from app.auth.rights import families, field, files, groups, homework, organisations, reports, schools, trail
-from app.auth.rights import families, field, files, groups, organisations, reports, schools, trail
-from app.auth.rights import families, field, files, groups, organisations, schools, trail
-from app.auth.rights import families, groups, jobs, organisations, schools, trail
-from app.auth.rights import families, field, files, groups, jobs, organisations, reports, schools, trail
+from app.auth.rights import families, field, files, groups, homework, jobs, organisations, reports, schools, trail
 from app.auth.rights.grammar import Facet, Reach
 from app.models.membership import Role
 
