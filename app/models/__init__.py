@@ -11,6 +11,7 @@ from app.models.child import Child
 from app.models.consent import Consent, ConsentEffect
 from app.models.device_help import DeviceHelp
 from app.models.family import Family
+from app.models.family_observation import FamilyObservation
 from app.models.guardian import Guardian, Guardianship
 from app.models.homework import Homework, Submission
 from app.models.homework_check import Check, Handover, TeacherResponse
@@ -29,6 +30,7 @@ from app.models.session_report import ReportedChild, SessionReport
 from app.models.sign_in import RefreshToken, SignIn
 from app.models.site import Site
 from app.models.support_session import SupportSession
+from app.models.teacher_contact import ContactedChild, TeacherContact
 from app.models.trail import Audit, Change, IdempotencyKey, Tally, Transition
 from app.models.user import User
 
@@ -48,8 +50,10 @@ __all__ = [
     "Child",
     "Consent",
     "ConsentEffect",
+    "ContactedChild",
     "DeviceHelp",
     "Family",
+    "FamilyObservation",
     "GroupLeader",
     "GroupMember",
     "Guardian",
@@ -83,6 +87,7 @@ __all__ = [
     "Tally",
     "Teacher",
     "TeacherResponse",
+    "TeacherContact",
     "Transition",
     "User",
 ]

@@ -16,6 +16,7 @@ from app.models.consent_purpose import ConsentPurpose
 from app.models.contact_point import ContactChannel
 from app.models.device_help import DeviceIssue
 from app.models.family import DeviceKind, FamilyStatus, InternetAccess
+from app.models.family_observation import ObservationCategory
 from app.models.guardian import Gender, GuardianRelation, LiteracySupport
 from app.models.homework import HomeworkSetter, HomeworkState, NotDoneReason, SubmittedBy, WaitsFor
 from app.models.homework_check import CheckOutcome, HandedOverBy, HandoverChannel, NotPresentReason, TeacherResult
@@ -37,6 +38,7 @@ from app.models.session_report import EmotionalState, ReportActivity, ReportStat
 from app.models.site import SiteKind
 from app.models.subject import Subject
 from app.models.support_session import CancelReason, SessionState
+from app.models.teacher_contact import ContactDirection, ContactTopic
 from app.models.wellbeing import WellbeingSign
 
 
@@ -63,6 +65,27 @@ CODES: tuple[type[StrEnum], ...] = (
     ProgrammePreset, ProgrammeStatus, ReleaseState, ReportActivity, ReportState, Role, ScheduleStatus, SchoolKind,
     SchoolPlatform, SchoolSubject, SessionChannel, SessionState, SiteKind, Subject, SubmittedBy, TeacherResult,
     UserStatus, WaitsFor, Weekday, WellbeingSign,
+    AbsenceReason, AgeBand, AttendanceStatus, CalendarPeriodKind, CancelReason, CareRelation, ChildLeftReason,
+    ChildStatus, ConsentMethod, ConsentPurpose, ConsentState, ContactChannel, DeviceIssue, DeviceKind,
+    EnrolmentOutcome, FamilyStatus, Gender, GroupKind, GroupStatus, GuardianRelation, InternetAccess, LanguageLevel,
+    LeaderRole, LiteracySupport, MemberState, OrganisationKind, OrganisationStatus, ParticipationStatus,
+    PolicyBreach, ProgrammeKind, ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SchoolPlatform,
+    SessionChannel, SessionState, SiteKind, Subject, UserStatus, Weekday,
+    ChildStatus, ConsentMethod, ConsentPurpose, ConsentState, ContactChannel, DeviceKind, EnrolmentOutcome,
+    FamilyStatus, Gender, GroupKind, GroupStatus, GuardianRelation, InternetAccess, LanguageLevel, LeaderRole,
+    LiteracySupport, MemberState, OrganisationKind, OrganisationStatus, PolicyBreach, ProgrammeKind,
+    ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SessionChannel, SessionState, SiteKind,
+    UserStatus, Weekday,
+    AttachmentPurpose, AttachmentRefusal, AttachmentSize, AttachmentState,
+    ContactDirection, ContactTopic, ObservationCategory,
+    EmotionalState, ReleaseState, ReportActivity, ReportState, WellbeingSign,
+    AbsenceReason, AgeBand, AttendanceStatus, CalendarPeriodKind, CancelReason, CareRelation, CheckOutcome,
+    ChildLeftReason, ChildStatus, ConsentMethod, ConsentPurpose, ConsentState, ContactChannel, DeviceKind,
+    EnrolmentOutcome, FamilyStatus, Gender, GroupKind, GroupStatus, GuardianRelation, HandedOverBy, HandoverChannel,
+    HomeworkSetter, HomeworkState, InternetAccess, LanguageLevel, LeaderRole, LiteracySupport, MemberState,
+    NotDoneReason, NotPresentReason, OrganisationKind, OrganisationStatus, PolicyBreach, ProgrammeKind,
+    ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SchoolSubject, SessionChannel, SessionState,
+    SiteKind, SubmittedBy, TeacherResult, UserStatus, WaitsFor, Weekday,
 )
 # fmt: on
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from app.auth.declared import Include, Reads
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.core.moments import Moment
-from app.models import ReportedChild, SessionReport, SupportSession, Transition
+from app.models import ReportedChild, SessionReport, SupportSession, TeacherContact, Transition
 from app.models.session_report import (
     ReportedChildRead,
     ReportState,
@@ -16,6 +16,7 @@ from app.models.session_report import (
     SessionReportUpdate,
     UnreportedSession,
 )
+from app.models.teacher_contact import TeacherContactRead
 from app.models.trail import TransitionRead
 from app.services import reporting_sessions
 from app.services.owing_reports import IS_OVERDUE, OWES_A_REPORT
@@ -51,6 +52,7 @@ REPORTS = Reads(
     sorts={"starts_at": SessionReport.starts_at},
     includes={
         "children": Include(ReportedChildRead, ReportedChild, ReportedChild.report_id),
+        "teacher_contacts": Include(TeacherContactRead, TeacherContact, TeacherContact.report_id),
         "transitions": Include(TransitionRead, Transition, Transition.row_id),
     },
 )

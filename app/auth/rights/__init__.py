@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from sqlmodel import SQLModel
 
 from app.auth.rights import families, field, files, groups, homework, jobs, organisations, reports, schools, trail
+from app.auth.rights import families, field, files, groups, homework, organisations, reports, schools, trail
+from app.auth.rights import families, field, files, groups, observations, organisations, reports, schools, trail
 from app.auth.rights.grammar import Facet, Reach
 from app.models.membership import Role
 
@@ -28,6 +30,7 @@ AREAS: tuple[Any, ...] = (
     reports,
     homework,
     jobs,
+    observations,
     trail,
 )
 
