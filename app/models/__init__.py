@@ -86,8 +86,8 @@ __all__ = [
     "SupportSession",
     "Tally",
     "Teacher",
-    "TeacherResponse",
     "TeacherContact",
+    "TeacherResponse",
     "Transition",
     "User",
 ]

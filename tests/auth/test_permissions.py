@@ -104,6 +104,9 @@ UNOFFERED = {
     ("ReportedChild", "create"),
     ("ReportedChild", "update"),
     ("ReportedChild", "delete"),
+    # Whom a contact was about is written and shown with it.
+    ("ContactedChild", "read"),
+    ("ContactedChild", "create"),
     ("Handover", "create"),
     ("Submission", "create"),
     ("TeacherResponse", "create"),

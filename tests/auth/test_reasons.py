@@ -14,6 +14,7 @@ APP = Path(__file__).parents[2] / "app"
 BEYOND_REACH = {
     "services/changing_password.py": {"changing one's password"},
     "services/consenting.py": {"what a consent puts into effect is kept with it"},
+    "services/contacting_teachers.py": {"the class teacher of a child in reach, for those who see no list of teachers"},
     "services/finding_conflicts.py": {"double bookings are found over the whole organisation"},
     "services/forming_groups.py": {"groups follow the policy of their programme"},
     "services/joining.py": {

@@ -8,3 +8,12 @@ from typing import Any
 from tests.furnishings import field, files, homework, jobs, reports
 
 FURNISHINGS: tuple[Any, ...] = (field, files, reports, homework, jobs)
+from tests.furnishings import field, files, homework, observations, reports
+
+FURNISHINGS: tuple[Any, ...] = (
+    field,
+    files,
+    reports,
+    homework,
+    observations,
+)

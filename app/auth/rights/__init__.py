@@ -15,6 +15,18 @@ from sqlmodel import SQLModel
 from app.auth.rights import families, field, files, groups, homework, jobs, organisations, reports, schools, trail
 from app.auth.rights import families, field, files, groups, homework, organisations, reports, schools, trail
 from app.auth.rights import families, field, files, groups, observations, organisations, reports, schools, trail
+from app.auth.rights import (
+    families,
+    field,
+    files,
+    groups,
+    homework,
+    observations,
+    organisations,
+    reports,
+    schools,
+    trail,
+)
 from app.auth.rights.grammar import Facet, Reach
 from app.models.membership import Role
 

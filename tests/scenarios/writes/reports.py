@@ -1,9 +1,10 @@
-"""Session reports and what they say of children: one write that succeeds for each operation."""
+"""Session reports, contacts with teachers and family observations: one write that succeeds for each operation."""
 
 from typing import Any
 
+from app.models.membership import Role
 from app.models.support_session import SessionState
-from tests.scenarios.stage import Stage, case
+from tests.scenarios.stage import Stage, ahead, case
 from tests.scenarios.writes.groups import session
 from tests.world import Person
 
@@ -70,3 +71,54 @@ def withhold_reported_child(at: Stage) -> Any:
     line = line_of(at)
     at.me.post(f"/v1/reported-children/{line}/release")
     return at.me.post(f"/v1/reported-children/{line}/withhold")
+
+
+# What was said with teachers and noticed of families
+
+
+def talk(at: Stage) -> dict[str, Any]:
+    said = {"channel": "phone", "direction": "incoming", "at": ahead(minutes=-30), "topics": ["homework"]}
+    return {"child_ids": [str(at.place.mila)], **said}
+
+
+@case
+def create_teacher_contact(at: Stage) -> Any:
+    return at.post("teacher-contacts", **talk(at))
+
+
+@case
+def update_teacher_contact(at: Stage) -> Any:
+    return at.patch(f"teacher-contacts/{at.id_of('teacher-contacts', **talk(at))}", follow_up="Ask again")
+
+
+def noticed(at: Stage) -> dict[str, Any]:
+    of = {"child_id": str(at.place.mila), "category": "housing", "note": "No quiet place to learn."}
+    return {**of, "affects_learning": True, "observed_on": ahead(days=-1)[:10]}
+
+
+def noted(at: Stage) -> str:
+    """An observation by the caller; by the mediator where the caller writes none."""
+    by = at.place.mediator if at.me.role is Role.COORDINATOR else at.me
+    return at.id_of("family-observations", by, **noticed(at))
+
+
+@case
+def create_family_observation(at: Stage) -> Any:
+    return at.post("family-observations", **noticed(at))
+
+
+@case
+def update_family_observation(at: Stage) -> Any:
+    return at.patch(f"family-observations/{noted(at)}", affects_learning=False)
+
+
+@case
+def release_family_observation(at: Stage) -> Any:
+    return at.me.post(f"/v1/family-observations/{noted(at)}/release")
+
+
+@case
+def withhold_family_observation(at: Stage) -> Any:
+    path = f"/v1/family-observations/{noted(at)}"
+    at.me.post(f"{path}/release")
+    return at.me.post(f"{path}/withhold")
