@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0007_contacts_and_observations"
-down_revision = "0006_homework"
+revision = "0008_contacts_and_observations"
+down_revision = "0007_jobs"
 branch_labels = None
 depends_on = None
 
