@@ -12,15 +12,13 @@ from typing import Any, TypeVar
 
 from sqlmodel import SQLModel
 
-from app.auth.rights import families, field, files, groups, homework, jobs, organisations, reports, schools, trail
-from app.auth.rights import families, field, files, groups, homework, organisations, reports, schools, trail
-from app.auth.rights import families, field, files, groups, observations, organisations, reports, schools, trail
 from app.auth.rights import (
     families,
     field,
     files,
     groups,
     homework,
+    jobs,
     observations,
     organisations,
     reports,
