@@ -5,15 +5,6 @@ They run in the order given here, after the foundation; ids go into `place.ids` 
 
 from typing import Any
 
-from tests.furnishings import field, files, homework, jobs, reports
+from tests.furnishings import field, files, homework, jobs, observations, reports
 
-FURNISHINGS: tuple[Any, ...] = (field, files, reports, homework, jobs)
-from tests.furnishings import field, files, homework, observations, reports
-
-FURNISHINGS: tuple[Any, ...] = (
-    field,
-    files,
-    reports,
-    homework,
-    observations,
-)
+FURNISHINGS: tuple[Any, ...] = (field, files, reports, homework, jobs, observations)
