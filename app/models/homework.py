@@ -5,9 +5,10 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
+from annotated_types import MaxLen
 from sqlmodel import Field
 
-from app.core.columns import coded, day, document, instant, ref
+from app.core.columns import Document, coded, day, document, instant, ref
 from app.core.lifecycle import Lifecycle, Move
 from app.core.moments import Moment
 from app.core.shapes import Body, Create, Line, Name, Patch, Prose, Reason, Shown
@@ -63,6 +64,10 @@ class SubmittedBy(StrEnum):
     GUARDIAN = "guardian"
     ASSISTANT = "assistant"
 
+
+# Of one round, or of the instructions.
+MOST_PHOTOS = 10
+Photos = Annotated[list[UUID], MaxLen(MOST_PHOTOS)]
 
 ASSIGNED, SUBMITTED, IN_CHECK = HomeworkState.ASSIGNED, HomeworkState.SUBMITTED, HomeworkState.IN_CHECK
 NEEDS_REVISION, CHECKED = HomeworkState.NEEDS_REVISION, HomeworkState.CHECKED
@@ -132,10 +137,15 @@ class Homework(HomeworkFields, Row, table=True):
     round: int = 0
     checker_id: UUID | None = ref("user", nullable=True)
     not_done_reason: NotDoneReason | None = coded(NotDoneReason, None)
+    attachment_ids: list[str] = Field(
+        default_factory=list, sa_type=Document, nullable=False, sa_column_kwargs={"server_default": "[]"}
+    )
 
 
 class HomeworkCreate(Create, HomeworkFields):
-    pass
+    attachment_ids: Annotated[Photos, C3("task")] = Field(
+        default_factory=list, description="The task as it was given: photos of a page, sent for this child"
+    )
 
 
 class HomeworkUpdate(Patch, HomeworkTask):
@@ -159,6 +169,7 @@ class HomeworkRead(Shown, HomeworkFields):
     round: Annotated[int, C2] = Field(description="How often the child has sent it")
     checker_id: Annotated[UUID | None, C2] = Field(description="Who has started the check of this round")
     not_done_reason: Annotated[NotDoneReason | None, C3("task")]
+    attachment_ids: Annotated[list[UUID], C3("task")] = Field(description="The task as it was given")
 
 
 class SubmissionFields(Body):
@@ -185,6 +196,10 @@ class Submission(SubmissionFields, Row, table=True):
 
 class HomeworkSubmit(Create, SubmissionFields):
     """The next round of a homework."""
+
+    attachment_ids: Annotated[Photos, C3] = Field(
+        default_factory=list, description="Photos of what was done, sent for this child, ready, and in no other use"
+    )
 
 
 class SubmissionRead(Shown, SubmissionFields):

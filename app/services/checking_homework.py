@@ -16,10 +16,12 @@ from app.auth.relations import active_members, mine, now_within
 from app.auth.session import OwnedSession
 from app.core.problems import DomainError, IdConflict, InvalidRequest
 from app.models import Check, GroupLeader, GroupMember, Handover, Homework, Submission, TeacherResponse
+from app.models.attachment import AttachmentPurpose
 from app.models.homework import CHECKED, IN_CHECK, NEEDS_REVISION, SUBMITTED, HomeworkSubmit, WaitsFor
 from app.models.homework_check import CheckOutcome, HomeworkCheck
 from app.models.mentor_group import LeaderRole, MemberState
 from app.services import records
+from app.services.keeping_files import attach
 from app.services.leading import holding
 from app.services.setting_homework import move
 
@@ -47,15 +49,18 @@ class NotTheChildsLeader(DomainError):
 
 
 def submit(db: OwnedSession, id: UUID, new: HomeworkSubmit) -> Homework:
-    """The next round: what the child has done is sent."""
+    """The next round: what the child has done is sent, with its photos or without."""
     row = db.find(Homework, id, lock=True)
+    new.attachment_ids = list(dict.fromkeys(new.attachment_ids))
     if (known := records.already(db, Submission, new)) is not None:
         return sent_for(known, row)
     Homework.__lifecycle__.require(row, "submit")
     row.round, row.checker_id = row.round + 1, None
     move(db, row, "submit")
     of = {"homework_id": row.id, "child_id": row.child_id, "programme_id": row.programme_id}
-    db.put(records.made(db, Submission, new, **of, round=row.round, submitted_at=db.at))
+    own = {"round": row.round, "submitted_at": db.at, "photos": len(new.attachment_ids)}
+    sent = db.put(records.made(db, Submission, new, **of, **own))
+    attach(db, new.attachment_ids, AttachmentPurpose.HOMEWORK_PHOTO, row.child_id, sent)
     return row
 
 

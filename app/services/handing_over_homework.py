@@ -3,13 +3,17 @@
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
+from sqlmodel import col
+
 from app.auth.session import OwnedSession
 from app.core.problems import InvalidRequest
-from app.models import Handover, Homework, TeacherResponse
+from app.models import Handover, Homework, Submission, TeacherResponse
 from app.models.homework import CHECKED
 from app.models.homework_check import HomeworkHandOver, HomeworkRespond, TeacherResult
 from app.services import records
 from app.services.checking_homework import about, minutes, sent_for
+from app.services.keeping_files import attached, keep_from
 from app.services.reaching_teachers import teacher_of_class, teacher_of_school
 from app.services.setting_homework import move
 
@@ -30,7 +34,15 @@ def hand_over(db: OwnedSession, id: UUID, new: HomeworkHandOver) -> Homework:
     step = records.made(db, Handover, new, **about(db, row), **given)
     move(db, row, "hand_over", new.reason)
     db.put(step)
+    for sent in rounds(db, row):
+        keep_from(db, attached(db, sent), db.at)
     return row
+
+
+def rounds(db: OwnedSession, row: Homework) -> list[Submission]:
+    """What was sent, round by round."""
+    sent = sa.select(Submission).where(col(Submission.homework_id) == row.id).order_by(col(Submission.round))
+    return list(db.execute(sent).scalars())
 
 
 def receiver(db: OwnedSession, row: Homework, new: HomeworkHandOver) -> UUID | None:

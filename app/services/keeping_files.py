@@ -39,6 +39,8 @@ def attach(
     Raises ReferenceNotFound for what the caller does not reach, or was sent for another purpose or child;
     AttachmentNotReady; AttachmentInUse. A photo is kept for the days that the policy of its programme says.
     """
+    if not ids:
+        return []
     found = [db.refer(Attachment, id, "attachment_ids").id for id in dict.fromkeys(ids)]
     with db.beyond_reach("a file is held by the row that it was sent for") as wide:
         rows = [wide.find(Attachment, id, lock=True) for id in sorted(found)]

@@ -10,6 +10,7 @@ from app.auth.principal import Principal, me
 from app.auth.session import OwnedSession
 from app.core.problems import IllegalTransition
 from app.models import Child, GroupLeader, GroupMember, Homework
+from app.models.attachment import AttachmentPurpose
 from app.models.homework import (
     WAITS_FOR,
     HomeworkCreate,
@@ -22,6 +23,7 @@ from app.models.homework import (
 from app.models.membership import Role
 from app.models.mentor_group import MemberState
 from app.services import records
+from app.services.keeping_files import attach
 from app.services.leading import holding
 from app.services.placing import require_taking_part
 from app.services.reaching_teachers import own_entry, teacher_of_school
@@ -36,13 +38,16 @@ def set_task(db: OwnedSession, new: HomeworkCreate) -> Homework:
     """A task for one child. `group_id` is the group that the caller leads, or the child's first one."""
     if new.teacher_id is None:
         new.model_fields_set.discard("teacher_id")  # so that the same request with null finds its row again
+    new.attachment_ids = list(dict.fromkeys(new.attachment_ids))
     if (known := records.already(db, Homework, new)) is not None:
         return known
     child = db.refer(Child, new.child_id, "child_id")
     require_taking_part(child)
     given: dict[str, Any] = {"programme_id": child.programme_id, "group_id": group_of(db, child.id), "since": db.at}
     given["teacher_id"] = teacher_for(db, new)
-    return db.put(records.made(db, Homework, new, **given))
+    row = db.put(records.made(db, Homework, new, **given))
+    attach(db, new.attachment_ids, AttachmentPurpose.HOMEWORK_PHOTO, child.id, row)
+    return row
 
 
 def teacher_for(db: OwnedSession, new: HomeworkCreate) -> UUID | None:

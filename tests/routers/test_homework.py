@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from app.core import clock
 from app.core.ids import uuid7
-from app.models import GroupLeader, Homework
+from app.models import Attachment, GroupLeader, Homework
 from app.models.mentor_group import LeaderRole
+from app.services import records
 from tests.world import Person, World
 
 PRESENT = {"child_present": True, "outcome": "ready"}
@@ -159,3 +161,52 @@ def test_nobody_sees_photos_who_may_not_and_a_child_that_left_takes_its_homework
     assert len(place.guardian.get("/v1/homework").json()["items"]) == 2
     with world.as_system(place) as db:
         assert db.find(Homework, place.fractions).group_id == place.owls
+
+
+def test_photos_are_of_this_child_and_in_one_use_and_reach_the_school_with_the_handover(world: World):
+    place = world.indigo
+    volunteer, mother, teacher = place.volunteer, place.guardian, place.teacher
+    page = teacher.post("/v1/attachments", {
+        "purpose": "homework_photo", "child_id": str(place.mila), "media_type": "image/jpeg", "size": 9
+    }).json()["id"]  # fmt: skip
+    task = {"child_id": str(place.mila), "subject": "art", "title": "A tree", "attachment_ids": [page]}
+    assert told(teacher.post("/v1/homework", task)) == (409, "attachment-not-ready")
+    with world.as_system(place) as db:
+        for move in ("upload", "accept"):
+            records.move(db, db.find(Attachment, UUID(page)), move)
+        db.commit()
+    path = set_task(teacher, world, attachment_ids=[page])
+    assert mother.get(path).json()["attachment_ids"] == [page]
+    assert mother.get(f"/v1/attachments/{page}").status_code == 200
+    photos = [str(place.mothers_photo), str(place.photo)]
+    for wrong, expected in (
+        ([str(place.lukas_photo)], (422, "reference-not-found")),
+        ([str(place.evidence)], (422, "reference-not-found")),
+        ([str(world.red_cross.photo)], (422, "reference-not-found")),
+        ([photos[0], page], (409, "attachment-in-use")),
+        (photos * 6, (422, "invalid-request")),
+    ):
+        assert told(mother.post(f"{path}/submit", {"attachment_ids": wrong})) == expected
+    assert shown(mother, path, "state", "round") == ("assigned", 0)
+    assert mother.get(f"/v1/attachments?used_by={path[-36:]}").json()["items"][0]["id"] == page
+    sent = {"id": str(uuid7()), "attachment_ids": [*photos, photos[0]], "submitted_by": "guardian"}
+    for _ in range(2):
+        assert mother.post(f"{path}/submit", sent).json()["round"] == 1
+    (first,) = volunteer.get(f"{path}/submissions").json()["items"]
+    assert (first["attachment_ids"], first["photos"]) == (photos, 2)
+    assert "attachment_ids" not in place.mediator.get(f"{path}/submissions").json()["items"][0]
+    for name in ("volunteer", "supervisor", "mediator", "assistant", "teacher"):
+        held = place.people[name].get(f"/v1/attachments?used_by={sent['id']}").json()["items"]
+        assert {row["id"] for row in held} == (set(photos) if name in ("volunteer", "supervisor") else set()), name
+    again = {"child_present": True, "outcome": "not_readable"}
+    assert volunteer.post(f"{path}/check", again).json()["state"] == "needs_revision"
+    from_assistant = {"attachment_ids": [str(place.assistants_photo)], "submitted_by": "assistant"}
+    assert volunteer.post(f"{path}/submit", from_assistant).json()["round"] == 2
+    assert volunteer.post(f"{path}/check", PRESENT).json()["state"] == "checked"
+    assert teacher.get(f"/v1/attachments/{photos[0]}").status_code == 404
+    kept = mother.get(f"/v1/attachments/{photos[0]}").json()["erase_after"]
+    assert mother.post(f"{path}/hand-over", {"channel": "here"}).json()["state"] == "handed_over"
+    all_of_it = {*photos, page, *from_assistant["attachment_ids"]}
+    assert {row["id"] for row in teacher.get("/v1/attachments").json()["items"]} == all_of_it
+    assert teacher.get(f"{path}?include=submissions").json()["submissions"][0]["attachment_ids"] == photos
+    assert mother.get(f"/v1/attachments/{photos[0]}").json()["erase_after"] > kept, "the days count from the handover"

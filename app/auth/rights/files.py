@@ -1,12 +1,14 @@
 """Attachments: who may send, see and erase files. A file is seen by those who see what it was sent for."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col
 
 from app.auth.principal import me
-from app.auth.relations import my_children, my_programmes
+from app.auth.relations import mine, my_children, my_programmes
 from app.auth.rights.grammar import Clause, Facet, Reach
-from app.models import Attachment
+from app.auth.rights.homework import handed_over, set_by_me, was_handed_over
+from app.models import Attachment, Homework, Submission
 from app.models.attachment import AttachmentPurpose
 from app.models.membership import Role
 
@@ -44,6 +46,20 @@ sent_by_me = col(Attachment.created_by) == me.user
 of_no_child = sa.and_(col(Attachment.child_id).is_(None), sent_by_me)
 
 
+Sent = aliased(Submission, name="sent")
+in_work_handed_over = (
+    sa.exists()
+    .where(col(Sent.organisation_id) == me.organisation, col(Sent.id) == col(Attachment.used_by))
+    .where(handed_over(Sent.homework_id))
+    .correlate_except(Sent)
+)
+in_task_followed = (
+    sa.exists()
+    .where(mine(Homework), col(Homework.id) == col(Attachment.used_by), sa.or_(was_handed_over, set_by_me))
+    .correlate_except(Homework)
+)
+
+
 def sent_for(*purposes: AttachmentPurpose) -> Clause:
     """One of these purposes, each a value of its own: the statements are compiled once."""
     return sa.or_(*(col(Attachment.purpose) == purpose for purpose in purposes))
@@ -72,6 +88,18 @@ ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
                 col(Attachment.child_id).in_(my_children(Role.ASSISTANT)),
                 col(Attachment.purpose) == PHOTO,
                 sent_by_me,
+            )
+        ),
+        # What a teacher has sent, what belongs to the tasks that teachers follow, and of a child's work only what was
+        # handed over.
+        Role.TEACHER: own_to_change(
+            sa.or_(
+                sa.and_(
+                    col(Attachment.child_id).in_(my_children(Role.TEACHER)),
+                    col(Attachment.purpose) == PHOTO,
+                    sa.or_(sent_by_me, in_work_handed_over, in_task_followed),
+                ),
+                of_no_child,
             )
         ),
         Role.DATA_PROTECTION_OFFICER: own_to_change(col(Attachment.purpose) == CONSENT),

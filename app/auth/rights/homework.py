@@ -3,6 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col
 
 from app.auth.principal import me
@@ -50,8 +51,14 @@ was_handed_over = sa.or_(col(Homework.state) == HANDED_OVER, col(Homework.state)
 set_by_me = sa.or_(
     col(Homework.created_by) == me.user, col(Homework.teacher_id).in_(ids(Teacher, col(Teacher.user_id) == me.user))
 )
-# A teacher follows the tasks that he or she set, and sees what was sent and checked once it has been handed over.
-handed_to_school = ids(Homework, was_handed_over)
+Task = aliased(Homework, name="task")
+
+
+def handed_over(homework_id: Any) -> Clause:
+    """What belongs to a homework that went to the teacher: before that, a child's work is not for the school."""
+    went = sa.or_(col(Task.state) == HANDED_OVER, col(Task.state) == ACKNOWLEDGED)
+    of_it = sa.exists().where(col(Task.organisation_id) == me.organisation, col(Task.id) == homework_id, went)
+    return of_it.correlate_except(Task)
 
 
 def of_children(model: Any, teacher: Clause) -> dict[Role, Reach]:
@@ -66,8 +73,8 @@ def of_children(model: Any, teacher: Clause) -> dict[Role, Reach]:
 ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
     Homework: of_children(Homework, sa.or_(was_handed_over, set_by_me))
     | by_child((Role.ASSISTANT,), Homework.child_id),
-    Submission: of_children(Submission, col(Submission.homework_id).in_(handed_to_school)),
-    Check: of_children(Check, col(Check.homework_id).in_(handed_to_school)),
+    Submission: of_children(Submission, handed_over(Submission.homework_id)),
+    Check: of_children(Check, handed_over(Check.homework_id)),
     Handover: of_children(Handover, sa.true()),
     TeacherResponse: of_children(TeacherResponse, sa.true()),
 }
