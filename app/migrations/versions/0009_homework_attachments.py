@@ -5,8 +5,8 @@ from alembic import op
 
 from app.core import columns
 
-revision = "0007_homework_attachments"
-down_revision = "0006_homework"
+revision = "0009_homework_attachments"
+down_revision = "0008_contacts_and_observations"
 branch_labels = None
 depends_on = None
 
