@@ -19,6 +19,7 @@ from app.models import (
     GroupMember,
     Guardian,
     Guardianship,
+    MeetingParticipant,
     MentorGroup,
     Programme,
     RoleAssignment,
@@ -32,7 +33,7 @@ from app.models import (
 from app.models.consent import ConsentState
 from app.models.consent_purpose import ConsentPurpose
 from app.models.membership import Role
-from app.models.mentor_group import MemberState
+from app.models.mentor_group import LeaderRole, MemberState
 
 Ids = Any  # a select of ids; typing its columns one by one would say nothing more
 Clause = sa.ColumnElement[bool]
@@ -78,11 +79,23 @@ my_schools = ids(
 groups_i_lead = sa.select(col(GroupLeader.group_id)).where(
     mine(GroupLeader), col(GroupLeader.user_id) == me.user, now_within(GroupLeader)
 )
+groups_in_my_charge = sa.select(col(GroupLeader.group_id)).where(
+    mine(GroupLeader),
+    col(GroupLeader.user_id) == me.user,
+    col(GroupLeader.role) != LeaderRole.ASSISTANT,
+    now_within(GroupLeader),
+)
 my_volunteers = sa.select(col(SupervisorAssignment.volunteer_id)).where(
     mine(SupervisorAssignment), col(SupervisorAssignment.supervisor_id) == me.user, now_within(SupervisorAssignment)
 )
 groups_of_my_team = sa.select(col(GroupLeader.group_id)).where(
     mine(GroupLeader), col(GroupLeader.user_id).in_(my_volunteers), now_within(GroupLeader)
+)
+my_meetings = sa.select(col(MeetingParticipant.meeting_id)).where(
+    mine(MeetingParticipant), col(MeetingParticipant.user_id) == me.user
+)
+leaders_in_my_programmes = sa.select(col(GroupLeader.user_id)).where(
+    mine(GroupLeader), col(GroupLeader.group_id).in_(ids(MentorGroup, col(MentorGroup.programme_id).in_(my_programmes)))
 )
 my_caseload = ids(Family, col(Family.mediator_id) == me.user)
 my_guardian_entries = ids(Guardian, col(Guardian.user_id) == me.user)

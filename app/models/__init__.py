@@ -29,6 +29,8 @@ from app.models.school_participation import SchoolParticipation
 from app.models.session_report import ReportedChild, SessionReport
 from app.models.sign_in import RefreshToken, SignIn
 from app.models.site import Site
+from app.models.supervision_meeting import AgreedAction, MeetingChild, MeetingParticipant, SupervisionMeeting
+from app.models.supervision_note import SupervisionAnswer, SupervisionNote
 from app.models.support_session import SupportSession
 from app.models.teacher_contact import ContactedChild, TeacherContact
 from app.models.trail import Audit, Change, IdempotencyKey, Tally, Transition
@@ -38,6 +40,7 @@ tenant_keys(SQLModel.metadata)
 
 __all__ = [
     "Account",
+    "AgreedAction",
     "Attachment",
     "Attempt",
     "Attendance",
@@ -63,6 +66,8 @@ __all__ = [
     "IdempotencyKey",
     "Job",
     "JobTicket",
+    "MeetingChild",
+    "MeetingParticipant",
     "Membership",
     "MentorGroup",
     "Organisation",
@@ -82,6 +87,9 @@ __all__ = [
     "SignIn",
     "Site",
     "Submission",
+    "SupervisionAnswer",
+    "SupervisionMeeting",
+    "SupervisionNote",
     "SupervisorAssignment",
     "SupportSession",
     "Tally",

@@ -99,7 +99,11 @@ class SupervisorAssignmentFields(Body):
 
 class SupervisorAssignment(SupervisorAssignmentFields, Row, table=True):
     __resource__: ClassVar[str] = "supervisor-assignments"
-    __table_args__ = (index("supervisor_id", "volunteer_id"), index("volunteer_id", "supervisor_id"))
+    __table_args__ = (
+        index("supervisor_id", "volunteer_id"),
+        index("volunteer_id", "supervisor_id"),
+        index("volunteer_id", unique=True, where="valid_to IS NULL"),
+    )
 
 
 class SupervisorAssignmentCreate(Create, SupervisorAssignmentFields):

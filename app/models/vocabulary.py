@@ -37,6 +37,8 @@ from app.models.session_channel import SessionChannel
 from app.models.session_report import EmotionalState, ReportActivity, ReportState
 from app.models.site import SiteKind
 from app.models.subject import Subject
+from app.models.supervision_meeting import ActionState, MeetingState
+from app.models.supervision_note import FollowUpState, SupervisionNoteKind, SupervisionVisibility
 from app.models.support_session import CancelReason, SessionState
 from app.models.teacher_contact import ContactDirection, ContactTopic
 from app.models.wellbeing import WellbeingSign
@@ -86,6 +88,14 @@ CODES: tuple[type[StrEnum], ...] = (
     NotDoneReason, NotPresentReason, OrganisationKind, OrganisationStatus, PolicyBreach, ProgrammeKind,
     ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SchoolSubject, SessionChannel, SessionState,
     SiteKind, SubmittedBy, TeacherResult, UserStatus, WaitsFor, Weekday,
+    AbsenceReason, ActionState, AgeBand, AttachmentPurpose, AttachmentRefusal, AttachmentSize, AttachmentState,
+    AttendanceStatus, CalendarPeriodKind, CancelReason, CareRelation, ChildLeftReason, ChildStatus, ConsentMethod,
+    ConsentPurpose, ConsentState, ContactChannel, DeviceIssue, DeviceKind, EmotionalState, EnrolmentOutcome,
+    FamilyStatus, FollowUpState, Gender, GroupKind, GroupStatus, GuardianRelation, InternetAccess, LanguageLevel,
+    LeaderRole, LiteracySupport, MeetingState, MemberState, OrganisationKind, OrganisationStatus, ParticipationStatus,
+    PolicyBreach, ProgrammeKind, ProgrammePreset, ProgrammeStatus, ReleaseState, ReportActivity, ReportState, Role,
+    ScheduleStatus, SchoolKind, SchoolPlatform, SessionChannel, SessionState, SiteKind, Subject, SupervisionNoteKind,
+    SupervisionVisibility, UserStatus, Weekday, WellbeingSign,
 )
 # fmt: on
 

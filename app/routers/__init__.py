@@ -1,6 +1,7 @@
 """What the API is: one file a resource; the list below is the order of the documentation."""
 
 from app.routers import (
+    agreed_actions,
     attachments,
     attendance,
     attendance_summaries,
@@ -42,6 +43,8 @@ from app.routers import (
     sessions,
     sign_ins,
     sites,
+    supervision_meetings,
+    supervision_notes,
     supervisor_assignments,
     teacher_contacts,
     teachers,
@@ -94,6 +97,9 @@ ROUTERS = (
     device_help.router,
     homework.router,
     homework_turnaround.router,
+    supervision_notes.router,
+    supervision_meetings.router,
+    agreed_actions.router,
     calendars.router,
     jobs.router,
     vocabularies.router,

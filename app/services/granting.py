@@ -1,5 +1,6 @@
 """What a role covers and who supervises whom; nobody widens their own access to people's data."""
 
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.auth.session import OwnedSession
-from app.core.problems import Conflict, InvalidRequest, SecondPersonNeeded
+from app.core.problems import DomainError, InvalidRequest, SecondPersonNeeded
 from app.models import Membership, RoleAssignment, SupervisorAssignment, User
 from app.models.membership import (
     Role,
@@ -20,6 +21,14 @@ from app.services import records
 from app.services.terms import end_now, in_force, lengthens, not_over, require_term
 
 T = TypeVar("T", RoleAssignment, SupervisorAssignment)
+
+
+class AlreadySupervised(DomainError):
+    """`present`: the id of the supervision that is there already."""
+
+    slug, title, status = "already-supervised", "Has a supervisor already", 409
+    detail = "There is one supervisor at a time; end the earlier supervision first."
+
 
 DATA_ROLES = {
     Role.COORDINATOR,
@@ -65,11 +74,23 @@ def supervise(db: OwnedSession, new: SupervisorAssignmentCreate) -> SupervisorAs
     require_role(db, new.supervisor_id, "supervisor_id", {Role.SUPERVISOR})
     require_role(db, new.volunteer_id, "volunteer_id", {Role.VOLUNTEER, Role.ASSISTANT})
     row = records.made(db, SupervisorAssignment, new)
-    pair = [col(SupervisorAssignment.supervisor_id) == row.supervisor_id]
-    pair += [col(SupervisorAssignment.volunteer_id) == row.volunteer_id, not_over(SupervisorAssignment, db.at)]
-    if db.execute(sa.select(SupervisorAssignment).where(*pair)).scalars().first() is not None:
-        raise Conflict
+    refuse_second_supervisor(db, row, row.valid_to)
     return db.put(row)
+
+
+def refuse_second_supervisor(db: OwnedSession, row: SupervisorAssignment, end: datetime | None) -> None:
+    """Raises AlreadySupervised where another supervision of the volunteer lies within the row's time.
+
+    The volunteer is locked, so that of two assignments at once the second sees the first.
+    """
+    db.find(User, row.volunteer_id, lock=True)
+    others = [col(SupervisorAssignment.volunteer_id) == row.volunteer_id, col(SupervisorAssignment.id) != row.id]
+    others.append(not_over(SupervisorAssignment, max(row.valid_from or db.at, db.at)))
+    if end is not None:
+        begun = col(SupervisorAssignment.valid_from) < end
+        others.append(sa.or_(col(SupervisorAssignment.valid_from).is_(None), begun))
+    if (other := db.execute(sa.select(SupervisorAssignment).where(*others)).scalars().first()) is not None:
+        raise AlreadySupervised(present=str(other.id))
 
 
 def change_supervision(
@@ -80,6 +101,7 @@ def change_supervision(
         require_term(row.valid_from, changes.valid_to, db.at)
         if lengthens(row, changes.valid_to):
             require_second_person(db, row.supervisor_id, Role.SUPERVISOR)
+            refuse_second_supervisor(db, row, changes.valid_to)
     return records.change(db, row, changes)
 
 

@@ -27,6 +27,7 @@ from app.models import (
     SchoolCalendar,
     SchoolChannel,
     SchoolClass,
+    SessionReport,
     Site,
     SupportSession,
     Teacher,
@@ -39,7 +40,7 @@ TABLES: dict[str, type[SQLModel]] = {
     model.__tablename__: model
     for model in (
         CalendarPeriod, Child, Consent, Family, Guardian, Membership, MentorGroup, Programme, Schedule, School,
-        SchoolCalendar, SchoolChannel, SchoolClass, Site, SupportSession, Teacher, User,
+        SchoolCalendar, SchoolChannel, SchoolClass, SessionReport, Site, SupportSession, Teacher, User,
     )
 }  # fmt: skip
 

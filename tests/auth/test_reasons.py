@@ -33,6 +33,7 @@ BEYOND_REACH = {
     "services/reaching_teachers.py": {"the teachers of a child's school"},
     "services/recording_attendance.py": {"the roster and the marks of a session that the caller reaches"},
     "services/signing_out.py": {"ending one's own sign-in"},
+    "services/supervising.py": {"a question keeps when it was first answered"},
     "services/taking_part.py": {
         "a child that goes gives its places free",
         "a child's code is new in the whole organisation",

@@ -8,3 +8,14 @@ from typing import Any
 from tests.furnishings import field, files, homework, jobs, observations, reports
 
 FURNISHINGS: tuple[Any, ...] = (field, files, reports, homework, jobs, observations)
+FURNISHINGS: tuple[Any, ...] = (field, files, reports, homework, jobs)
+from tests.furnishings import field, files, homework, reports
+from tests.furnishings import field, files, reports, supervision
+
+FURNISHINGS: tuple[Any, ...] = (
+    field,
+    files,
+    reports,
+    homework,
+    supervision,
+)

@@ -231,7 +231,7 @@ def test_a_supervisor_reaches_the_groups_of_their_volunteers(world: World) -> No
     row = coordinator.post("/v1/supervisor-assignments", pair)
     assert row.status_code == 201
     assert supervisor.get(f"/v1/mentor-groups/{world.indigo.foxes}").status_code == 200
-    assert coordinator.post("/v1/supervisor-assignments", pair).json()["type"] == "/problems/conflict"
+    assert coordinator.post("/v1/supervisor-assignments", pair).json()["type"] == "/problems/already-supervised"
     assert len(supervisor.get("/v1/supervisor-assignments").json()["items"]) == 2
     ended = coordinator.post(f"/v1/supervisor-assignments/{row.json()['id']}/end")
     assert ended.status_code == 200

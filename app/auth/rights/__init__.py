@@ -25,6 +25,9 @@ from app.auth.rights import (
     schools,
     trail,
 )
+from app.auth.rights import families, field, files, groups, homework, jobs, organisations, reports, schools, trail
+from app.auth.rights import families, field, files, groups, homework, organisations, reports, schools, trail
+from app.auth.rights import families, field, files, groups, organisations, reports, schools, supervision, trail
 from app.auth.rights.grammar import Facet, Reach
 from app.models.membership import Role
 
@@ -41,6 +44,7 @@ AREAS: tuple[Any, ...] = (
     homework,
     jobs,
     observations,
+    supervision,
     trail,
 )
 
