@@ -88,14 +88,7 @@ CODES: tuple[type[StrEnum], ...] = (
     NotDoneReason, NotPresentReason, OrganisationKind, OrganisationStatus, PolicyBreach, ProgrammeKind,
     ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SchoolSubject, SessionChannel, SessionState,
     SiteKind, SubmittedBy, TeacherResult, UserStatus, WaitsFor, Weekday,
-    AbsenceReason, ActionState, AgeBand, AttachmentPurpose, AttachmentRefusal, AttachmentSize, AttachmentState,
-    AttendanceStatus, CalendarPeriodKind, CancelReason, CareRelation, ChildLeftReason, ChildStatus, ConsentMethod,
-    ConsentPurpose, ConsentState, ContactChannel, DeviceIssue, DeviceKind, EmotionalState, EnrolmentOutcome,
-    FamilyStatus, FollowUpState, Gender, GroupKind, GroupStatus, GuardianRelation, InternetAccess, LanguageLevel,
-    LeaderRole, LiteracySupport, MeetingState, MemberState, OrganisationKind, OrganisationStatus, ParticipationStatus,
-    PolicyBreach, ProgrammeKind, ProgrammePreset, ProgrammeStatus, ReleaseState, ReportActivity, ReportState, Role,
-    ScheduleStatus, SchoolKind, SchoolPlatform, SessionChannel, SessionState, SiteKind, Subject, SupervisionNoteKind,
-    SupervisionVisibility, UserStatus, Weekday, WellbeingSign,
+    ActionState, FollowUpState, MeetingState, SupervisionNoteKind, SupervisionVisibility,
 )
 # fmt: on
 

@@ -11,6 +11,7 @@ FURNISHINGS: tuple[Any, ...] = (field, files, reports, homework, jobs, observati
 FURNISHINGS: tuple[Any, ...] = (field, files, reports, homework, jobs)
 from tests.furnishings import field, files, homework, reports
 from tests.furnishings import field, files, reports, supervision
+from tests.furnishings import field, files, homework, reports, supervision
 
 FURNISHINGS: tuple[Any, ...] = (
     field,

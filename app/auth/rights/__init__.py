@@ -28,6 +28,18 @@ from app.auth.rights import (
 from app.auth.rights import families, field, files, groups, homework, jobs, organisations, reports, schools, trail
 from app.auth.rights import families, field, files, groups, homework, organisations, reports, schools, trail
 from app.auth.rights import families, field, files, groups, organisations, reports, schools, supervision, trail
+from app.auth.rights import (
+    families,
+    field,
+    files,
+    groups,
+    homework,
+    organisations,
+    reports,
+    schools,
+    supervision,
+    trail,
+)
 from app.auth.rights.grammar import Facet, Reach
 from app.models.membership import Role
 
