@@ -89,6 +89,16 @@ CODES: tuple[type[StrEnum], ...] = (
     ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SchoolSubject, SessionChannel, SessionState,
     SiteKind, SubmittedBy, TeacherResult, UserStatus, WaitsFor, Weekday,
     ActionState, FollowUpState, MeetingState, SupervisionNoteKind, SupervisionVisibility,
+    AbsenceReason, ActionState, AgeBand, AttachmentPurpose, AttachmentRefusal, AttachmentSize, AttachmentState,
+    AttendanceStatus, CalendarPeriodKind, CancelReason, CareRelation, CheckOutcome, ChildLeftReason, ChildStatus,
+    ConsentMethod, ConsentPurpose, ConsentState, ContactChannel, DeviceIssue, DeviceKind, EmotionalState,
+    EnrolmentOutcome, FamilyStatus, FollowUpState, Gender, GroupKind, GroupStatus, GuardianRelation, HandedOverBy,
+    HandoverChannel, HomeworkSetter, HomeworkState, InternetAccess, JobState, LanguageLevel, LeaderRole,
+    LiteracySupport, MeetingState, MemberState, NotDoneReason, NotPresentReason, OrganisationKind, OrganisationStatus,
+    ParticipationStatus, PolicyBreach, ProgrammeKind, ProgrammePreset, ProgrammeStatus, ReleaseState, ReportActivity,
+    ReportState, Role, ScheduleStatus, SchoolKind, SchoolPlatform, SchoolSubject, SessionChannel, SessionState,
+    SiteKind, Subject, SubmittedBy, SupervisionNoteKind, SupervisionVisibility, TeacherResult, UserStatus, WaitsFor,
+    Weekday, WellbeingSign,
 )
 # fmt: on
 

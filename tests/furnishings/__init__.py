@@ -12,11 +12,13 @@ FURNISHINGS: tuple[Any, ...] = (field, files, reports, homework, jobs)
 from tests.furnishings import field, files, homework, reports
 from tests.furnishings import field, files, reports, supervision
 from tests.furnishings import field, files, homework, reports, supervision
+from tests.furnishings import field, files, homework, jobs, reports, supervision
 
 FURNISHINGS: tuple[Any, ...] = (
     field,
     files,
     reports,
     homework,
+    jobs,
     supervision,
 )

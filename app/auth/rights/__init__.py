@@ -34,6 +34,7 @@ from app.auth.rights import (
     files,
     groups,
     homework,
+    jobs,
     organisations,
     reports,
     schools,

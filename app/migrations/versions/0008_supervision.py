@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0006_supervision"
-down_revision = "0005_session_reports"
+revision = "0008_supervision"
+down_revision = "0007_jobs"
 branch_labels = None
 depends_on = None
 
