@@ -5,14 +5,7 @@ They run in the order given here, after the foundation; ids go into `place.ids` 
 
 from typing import Any
 
-from tests.furnishings import field, files, homework, jobs, observations, reports
-
-FURNISHINGS: tuple[Any, ...] = (field, files, reports, homework, jobs, observations)
-FURNISHINGS: tuple[Any, ...] = (field, files, reports, homework, jobs)
-from tests.furnishings import field, files, homework, reports
-from tests.furnishings import field, files, reports, supervision
-from tests.furnishings import field, files, homework, reports, supervision
-from tests.furnishings import field, files, homework, jobs, reports, supervision
+from tests.furnishings import field, files, homework, jobs, observations, reports, supervision
 
 FURNISHINGS: tuple[Any, ...] = (
     field,
@@ -20,5 +13,6 @@ FURNISHINGS: tuple[Any, ...] = (
     reports,
     homework,
     jobs,
+    observations,
     supervision,
 )

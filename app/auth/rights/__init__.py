@@ -23,21 +23,6 @@ from app.auth.rights import (
     organisations,
     reports,
     schools,
-    trail,
-)
-from app.auth.rights import families, field, files, groups, homework, jobs, organisations, reports, schools, trail
-from app.auth.rights import families, field, files, groups, homework, organisations, reports, schools, trail
-from app.auth.rights import families, field, files, groups, organisations, reports, schools, supervision, trail
-from app.auth.rights import (
-    families,
-    field,
-    files,
-    groups,
-    homework,
-    jobs,
-    organisations,
-    reports,
-    schools,
     supervision,
     trail,
 )
