@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0009_supervision"
-down_revision = "0008_contacts_and_observations"
+revision = "0010_supervision"
+down_revision = "0009_homework_attachments"
 branch_labels = None
 depends_on = None
 
