@@ -75,7 +75,8 @@ def row_question(reads: Reads[Any], role: Role, query: RowQuery | None = None) -
 def list_question(reads: Reads[Any], role: Role, query: ListQuery) -> Question:
     """The question for a page, refusing what the caller may not ask with the answer for what does not exist."""
     require_read(reads, role)
-    given = frozenset(n for n in query.model_fields_set - ASKED_BY_NAME if getattr(query, n) is not None)
+    # Not only what the caller has set: a filter may have a default.
+    given = frozenset(name for name, value in query.__dict__.items() if value is not None and name not in ASKED_BY_NAME)
     names = all_names(reads, role)
     refuse_hidden(reads, names, query.sort, given)
     search = searched(reads, names) if getattr(query, "q", None) is not None else None

@@ -11,14 +11,30 @@ import sqlalchemy as sa
 from app.auth.rights import FACETS
 from app.core import clock
 from app.core.tiers import tiers_of
-from app.models import Child, Consent, Family, GroupLeader, Guardian, Teacher, Transition, User
+from app.models import (
+    Child,
+    Consent,
+    Family,
+    FamilyObservation,
+    GroupLeader,
+    Guardian,
+    ReportedChild,
+    SessionReport,
+    Teacher,
+    TeacherContact,
+    Transition,
+    User,
+)
 from app.models.child import ChildRead
 from app.models.consent import ConsentRead
 from app.models.family import FamilyRead
+from app.models.family_observation import FamilyObservationRead
 from app.models.guardian import GuardianRead
 from app.models.membership import Role
 from app.models.mentor_group import GroupLeaderRead
 from app.models.school import TeacherRead
+from app.models.session_report import ReportedChildRead, SessionReportRead
+from app.models.teacher_contact import TeacherContactRead
 from app.models.user import UserRead
 from app.web.api import Kind
 from tests.core.at_the_edge import logging_to
@@ -29,7 +45,8 @@ from tests.world import Person, World, short
 
 SHAPES = {
     Child: ChildRead, Family: FamilyRead, Guardian: GuardianRead, Teacher: TeacherRead, User: UserRead,
-    GroupLeader: GroupLeaderRead, Consent: ConsentRead,
+    GroupLeader: GroupLeaderRead, Consent: ConsentRead, SessionReport: SessionReportRead,
+    ReportedChild: ReportedChildRead, FamilyObservation: FamilyObservationRead, TeacherContact: TeacherContactRead,
 }  # fmt: skip
 FIELDS: dict[Any, tuple[str, ...]] = {
     Child: ("surname", "birth_date"),
@@ -39,6 +56,10 @@ FIELDS: dict[Any, tuple[str, ...]] = {
     User: ("surname", "phone", "email"),
     GroupLeader: ("end_reason",),
     Consent: ("interpreter", "witness"),
+    SessionReport: ("next_steps",),
+    ReportedChild: ("emotional_note", "learning_note"),
+    FamilyObservation: ("note",),
+    TeacherContact: ("summary", "follow_up"),
 }
 
 
@@ -72,6 +93,11 @@ def release(world: World) -> list[Canary]:
         canaries.append(Canary("canarymove", Transition, place.mila, "reason"))
         for model, members in FIELDS.items():
             for row in db.execute(sa.select(model).order_by(model.id)).scalars().all():
+                if getattr(row, "author_id", None) == place.volunteer2.user_id and model in (
+                    SessionReport,
+                    ReportedChild,
+                ):
+                    continue  # a draft: shown to its author alone, who is not asked here
                 for member in members:
                     canaries.append(Canary(plant(row, member, len(canaries)), model, row.id, member))
         db.commit()

@@ -217,3 +217,20 @@ def test_a_second_load_gives_the_same_people_with_the_same_ids(shown: Shown, tmp
         assert first == second
     again.writers.shutdown()
     again.engine.dispose()
+
+
+def test_what_was_reported_shows_up_where_people_look_for_it(shown: Shown) -> None:
+    boss, volunteer = "supervisor@indigo.example", "volunteer@indigo.example"
+    late = shown.items("coordinator@indigo.example", "/v1/session-reports/unreported?overdue=true")
+    states = {row["state"] for row in shown.items("coordinator@indigo.example", "/v1/session-reports?limit=200")}
+    assert 1 <= len(late) <= 3
+    assert states >= {"submitted", "acknowledged"}
+    assert "draft" not in states, "a draft is its author's"
+    children = [row["id"] for row in shown.items(volunteer, "/v1/children")]
+    found = {id: shown.get(boss, f"/v1/children/{id}/wellbeing").json() for id in children}
+    worrying = [id for id, one in found.items() if len(one["findings"]) == 2]
+    assert len(worrying) == 1
+    assert found[worrying[0]]["before"]["engagement"] - found[worrying[0]]["recent"]["engagement"] >= 1
+    assert len(shown.items("mediator@indigo.example", "/v1/family-observations")) == 9
+    assert 1 <= len(shown.items(volunteer, "/v1/family-observations")) < 9
+    assert len(shown.items(boss, "/v1/teacher-contacts?sort=-at")) >= 10

@@ -12,7 +12,7 @@ from app.models.organisation import OrganisationKind
 from app.models.programme import PRESETS, ProgrammeKind, ProgrammePreset
 from app.models.school import SchoolKind
 from app.models.site import SiteKind
-from app.services.demonstration import grouping, history, households, schooling
+from app.services.demonstration import grouping, history, households, reporting, schooling
 from app.services.demonstration.consenting import Consents
 from app.services.demonstration.grouping import Circle
 from app.services.demonstration.households import Home, Neighbourhood
@@ -134,3 +134,4 @@ def meet(stage: Stage, programme: Programme, school: School, children: list[Chil
         circles.append(circle)
     grouping.form(stage, programme, circles)
     history.play(stage, circles, HABITS)
+    reporting.write_up(stage, circles)
