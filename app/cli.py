@@ -1,8 +1,10 @@
-"""The command line: serve, migrate, demonstration data, first organisation and users, contract, audit, recompute."""
+"""The command line: serve, worker, migrate, demonstration data, first organisation and users, contract, audit, sums."""
 
 import secrets
+import signal
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -14,6 +16,7 @@ import uvicorn
 from app.auth.keys import open_ring, rotate
 from app.auth.rights_page import rights_page
 from app.auth.trail import verify_chain
+from app.core import journal
 from app.core.database import Database
 from app.core.settings import settings
 from app.main import create_app
@@ -21,6 +24,8 @@ from app.migrations.upgrade import at_head, differences, revise, upgrade
 from app.models.membership import Role
 from app.models.organisation import OrganisationKind
 from app.services import demonstration, founding, summing_attendance
+from app.services.jobs import KINDS
+from app.services.workers import Workers
 
 CONTRACT, RIGHTS = Path("openapi/openapi.json"), Path("openapi/rights.md")
 
@@ -72,6 +77,27 @@ def serve() -> None:
         forwarded_allow_ips=chosen.trusted_proxies,
         timeout_graceful_shutdown=15,
     )
+
+
+@cli.command()
+def worker(
+    threads: Annotated[int, typer.Option(min=1, max=32, help="Jobs at once")] = 2,
+    patience: Annotated[float, typer.Option(help="Seconds to wait for running jobs when told to end")] = 25.0,
+) -> None:
+    """Work on jobs, beside web processes that have LEARNBRIDGE_JOBS=off or not enough time; needs PostgreSQL."""
+    opened = database()
+    if opened.kind == "sqlite":
+        fail("On SQLite jobs are worked on inside the web process: SQLite has one writer.")
+    if not at_head(opened):
+        fail("The database is not at the newest schema: run `learnbridge migrate` first.")
+    journal.configure(settings().log_level)
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    workers = Workers(opened, KINDS, threads)
+    workers.start()
+    told.wait()
+    workers.drain(patience)
 
 
 @cli.command()

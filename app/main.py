@@ -1,5 +1,6 @@
 """Builds the application: settings, database, keys, operations, pages."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,9 +14,14 @@ from app.core.database import Database
 from app.core.edge import Edge
 from app.core.settings import Settings, settings
 from app.routers import ROUTERS
+from app.services.jobs import KINDS
+from app.services.workers import Workers
 from app.web.call import Process
 from app.web.front import Front
 from app.web.openapi import describe
+
+# Seconds that a process which ends waits for the jobs it is doing.
+DRAIN = 10.0
 
 
 class Learnbridge(FastAPI):
@@ -40,7 +46,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     await database.open()
     audit = ReadAudit(database)
     app.state.process = Process(chosen, database, open_ring(chosen.keys_dir), audit, {})
+    workers = Workers(database, KINDS) if chosen.jobs == "on" else None
+    if workers is not None:
+        workers.start()
     yield
+    if workers is not None:
+        await asyncio.to_thread(workers.drain, DRAIN)
     await audit.close()
     await database.close()
 

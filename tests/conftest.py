@@ -88,7 +88,7 @@ def below(template: Template, database: Database) -> World:
 
 @pytest.fixture
 def app(database_url: str, keys: Path) -> Any:
-    return create_app(Settings(DATABASE_URL=database_url, keys_dir=keys, pool_size=4))
+    return create_app(Settings(DATABASE_URL=database_url, keys_dir=keys, pool_size=4, jobs="off"))
 
 
 @pytest.fixture

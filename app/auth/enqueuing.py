@@ -33,7 +33,7 @@ def _keyed(insert: Any) -> Any:
 
 def _slotted(insert: Any) -> Any:
     named = {"index_elements": ["organisation_id", "kind", "slot"], "index_where": sa.text("slot IS NOT NULL")}
-    return insert(job).on_conflict_do_nothing(**named)
+    return insert(job).on_conflict_do_nothing(**named).returning(job.c.id)
 
 
 def _ticket(insert: Any) -> Any:
@@ -79,7 +79,7 @@ def plant(connection: sa.Connection, organisation_id: UUID, kind: str, slot: Slo
     """The job of a periodic kind for a slot, unless it is there already, be it done."""
     run_at = slot.at + spread(organisation_id, slot.every)
     new = Job(organisation_id=organisation_id, kind=kind, args={}, slot=slot.at, run_at=run_at)
-    if connection.execute(ADD_SLOTTED[connection.dialect.name], columns_of(new)).rowcount == 1:
+    if connection.execute(ADD_SLOTTED[connection.dialect.name], columns_of(new)).one_or_none():
         set_ticket(connection, (organisation_id, new.id), new.run_at)
 
 

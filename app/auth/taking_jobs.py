@@ -138,11 +138,11 @@ def bury(connection: sa.Connection, claim: Claim, terms: Terms, at: datetime) ->
     plant_next(connection, claim, terms, at)
 
 
-def renew(database: Database, claim: Claim, lease: timedelta) -> None:
-    """Lengthens the lease by its whole length from now; JobLost when there is none any more."""
+def renew(database: Database, claim: Claim, lease: timedelta, at: datetime | None = None) -> None:
+    """Lengthens the lease to its whole length from now; JobLost when there is none any more."""
     with database.turn(), database.engine.begin() as connection:
         enter(connection, claim.organisation_id)
-        until = now(connection) + lease
+        until = (at or now(connection)) + lease
         change_held(connection, claim, {"lease_until": until})
         set_ticket(connection, claim.place, until)
 
@@ -158,15 +158,18 @@ def report(db: OwnedSession, claim: Claim, progress: dict[str, Any]) -> None:
     change_held(db.connection(), claim, {"progress": progress})
 
 
-def finish(db: OwnedSession, claim: Claim, terms: Terms, result: dict[str, Any] | None) -> None:
+def finish(
+    db: OwnedSession, claim: Claim, terms: Terms, result: dict[str, Any] | None, at: datetime | None = None
+) -> None:
     """The job is done, if this transaction commits; JobLost as above."""
-    end(db.connection(), claim, terms, {"state": WORK["finish"].target, "result": result, "last_error": ""})
+    done = {"state": WORK["finish"].target, "result": result, "last_error": ""}
+    end(db.connection(), claim, terms, done, at)
     drop_ticket(db.connection(), claim.place)
 
 
-def give_up(db: OwnedSession, claim: Claim, terms: Terms, error: str) -> None:
+def give_up(db: OwnedSession, claim: Claim, terms: Terms, error: str, at: datetime | None = None) -> None:
     """The job is dead until somebody retries it."""
-    end(db.connection(), claim, terms, {"state": WORK["give_up"].target, "last_error": error})
+    end(db.connection(), claim, terms, {"state": WORK["give_up"].target, "last_error": error}, at)
     set_ticket(db.connection(), claim.place, None)
 
 
@@ -179,8 +182,8 @@ def put_off(db: OwnedSession, claim: Claim, error: str, wait: Wait) -> None:
     set_ticket(db.connection(), claim.place, at)
 
 
-def end(connection: sa.Connection, claim: Claim, terms: Terms, values: dict[str, Any]) -> None:
-    at = now(connection)
+def end(connection: sa.Connection, claim: Claim, terms: Terms, values: dict[str, Any], at: datetime | None) -> None:
+    at = at or now(connection)
     change_held(connection, claim, {"ended_at": at, "lease_until": None, **values})
     plant_next(connection, claim, terms, at)
 

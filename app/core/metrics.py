@@ -16,6 +16,20 @@ class _Series(NamedTuple):
     seconds: Histogram
 
 
+class JobMeters:
+    """What is told of jobs: attempts of this process, and what waits in the database for all processes."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.ended = Counter(
+            "learnbridge_jobs_ended", "Attempts at jobs, by kind and outcome", ("kind", "outcome"), registry=registry
+        )
+        self.waiting = Gauge("learnbridge_jobs_waiting", "Jobs due and not yet taken", registry=registry)
+        self.oldest = Gauge(
+            "learnbridge_jobs_oldest_waiting_seconds", "How long the first of them is due", registry=registry
+        )
+        self.dead = Gauge("learnbridge_jobs_dead", "Jobs given up and kept for a person to see", registry=registry)
+
+
 class Meters:
     """One set of meters in a registry of its own, so that several applications can live in one process."""
 
@@ -43,6 +57,7 @@ class Meters:
         self.audit_queue = Gauge("learnbridge_audit_queue_length", "Audit rows not yet written", registry=registry)
         self.log_keys_dropped = Counter("learnbridge_log_keys_dropped", "Keys kept out of log lines", registry=registry)
         self._series: dict[tuple[str, str, int], _Series] = {}
+        self.jobs = JobMeters(registry)
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
         """Counts one request. `route` must be a template and `method` a known one: each pair makes a series."""
@@ -75,3 +90,15 @@ def refuse_sign_in(reason: str) -> None:
 def set_audit_queue(length: int) -> None:
     """How many audit rows wait to be written."""
     meters().audit_queue.set(length)
+
+
+def job_ended(kind: str, outcome: str) -> None:
+    """Counts an attempt at a job."""
+    meters().jobs.ended.labels(kind, outcome).inc()
+
+
+def set_jobs(waiting: float, oldest_seconds: float, dead: float) -> None:
+    """The jobs of all organisations, for all processes the same; not a number where nobody knows."""
+    meters().jobs.waiting.set(waiting)
+    meters().jobs.oldest.set(oldest_seconds)
+    meters().jobs.dead.set(dead)

@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     pool_size: int = Field(
         default=16, ge=2, le=100, description="PostgreSQL connections for reads, and as many for writes"
     )
+    jobs: Literal["on", "off"] = Field(
+        default="on", description="Work on jobs in the web processes; off: `learnbridge worker` does it"
+    )
     trusted_proxies: str = Field(
         default="127.0.0.1", description="Addresses whose X-Forwarded-For is believed, comma separated"
     )

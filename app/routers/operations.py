@@ -2,13 +2,15 @@
 
 import hmac
 from ipaddress import ip_address
+from math import nan
 from typing import Any, Literal
 
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
-from app.core.metrics import CONTENT_TYPE, render
-from app.core.problems import NotFound, SignedOut
+from app.auth.job_backlog import backlog
+from app.core.metrics import CONTENT_TYPE, render, set_jobs
+from app.core.problems import NotFound, SignedOut, Unavailable
 from app.web.answer import Answer
 from app.web.api import PUBLIC, Api
 from app.web.call import Call
@@ -44,7 +46,15 @@ async def read_metrics(call: Call) -> Answer[str]:
     With the bearer token of the settings; where none is set, to this machine alone.
     """
     admit(call)
+    await count_jobs(call)
     return Answer(render(), 200, ((b"content-type", CONTENT_TYPE.encode()),))
+
+
+async def count_jobs(call: Call) -> None:
+    try:
+        set_jobs(*await backlog(call.process.database))
+    except Unavailable:
+        set_jobs(nan, nan, nan)
 
 
 def admit(call: Call) -> None:

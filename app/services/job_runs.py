@@ -86,7 +86,7 @@ class JobRun:
         with self.committing() as db:
             yield db
             db.flush()
-            taking_jobs.finish(db, self.claim, self.terms, self.result)
+            taking_jobs.finish(db, self.claim, self.terms, self.result, self.at)
         self.finished = True
 
     def report(self, done: int, total: int | None = None, *, db: OwnedSession | None = None) -> None:
@@ -144,6 +144,13 @@ def run(database: Database, claim: Claim, kinds: Mapping[str, Kind], at: datetim
         return failed(this, error)
 
 
+def hand_back(database: Database, claim: Claim, kind: Kind) -> None:
+    """Lets another worker begin with it at once; whoever still works on it has lost it. JobLost when that is so."""
+    with JobRun(database, claim, kind).committing() as db:
+        taking_jobs.put_off(db, claim, "", Wait(timedelta()))
+        db.enqueued.append(claim.id)
+
+
 def failed(this: JobRun, error: Exception) -> Ran:
     """Tries again later, or gives the job up after its last attempt."""
     log.warning("a job failed", kind=this.claim.kind, job_id=this.id, attempt=this.claim.attempt, **told(error))
@@ -152,7 +159,7 @@ def failed(this: JobRun, error: Exception) -> Ran:
     try:
         with this.committing() as db:
             if dead:
-                taking_jobs.give_up(db, this.claim, this.terms, scrubbed(error))
+                taking_jobs.give_up(db, this.claim, this.terms, scrubbed(error), this.at)
             else:
                 again = Wait(wait(this.claim.attempt, error), this.at)
                 taking_jobs.put_off(db, this.claim, scrubbed(error), again)

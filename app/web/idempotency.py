@@ -2,13 +2,13 @@
 
 import hashlib
 import re
-from datetime import timedelta
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.auth.clearing import forget_keys
 from app.auth.session import OwnedSession
 from app.core.columns import Id
 from app.core.problems import IdempotencyKeyReused, InvalidRequest
@@ -16,7 +16,6 @@ from app.core.statements import Plans
 from app.models import IdempotencyKey
 from app.web.answer import Answer
 
-KEPT = timedelta(days=7)
 KEY = re.compile(rb"[\x21-\x7e]{1,255}")
 
 table = IdempotencyKey.__table__  # type: ignore[attr-defined]
@@ -34,12 +33,6 @@ KEEP = Plans(
     sa.update(table)
     .where(this_key)
     .values(status=sa.bindparam("to_status"), headers=sa.bindparam("to_headers"), body=sa.bindparam("to_body"))
-)
-FORGET = Plans(
-    sa.delete(table).where(
-        table.c.organisation_id == sa.bindparam("organisation", type_=Id),
-        table.c.at < sa.bindparam("before", type_=table.c.at.type),
-    )
 )
 
 
@@ -66,7 +59,7 @@ def claim(db: OwnedSession, key: str, request: str) -> Answer[Any] | None:
     """
     caller, connection = db.caller, db.connection()
     place = {"organisation": caller.organisation_id, "membership": caller.membership_id, "name": key}
-    FORGET.run(connection, {**place, "before": db.at - KEPT})
+    forget_keys(db)
     row = {"organisation_id": caller.organisation_id, "membership_id": caller.membership_id, "key": key}
     empty = {"request": request, "status": 0, "headers": "[]", "body": "", "at": db.at}
     if CLAIM[connection.dialect.name].run(connection, {**row, **empty}).rowcount == 1:

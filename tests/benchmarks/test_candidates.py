@@ -71,7 +71,7 @@ def pair(
             ending.callback(request.getfixturevalue("postgres").drop_database, url)
         for database in databases:
             ending.callback(database.engine.dispose)
-        product = TestClient(create_app(Settings(DATABASE_URL=urls[0], keys_dir=keys, pool_size=4)))
+        product = TestClient(create_app(Settings(DATABASE_URL=urls[0], keys_dir=keys, pool_size=4, jobs="off")))
         ceiling = TestClient(Ceiling(urls[1], keys))
         yield Pair(ending.enter_context(product), ending.enter_context(ceiling), databases, filled[1], ring)
 

@@ -34,7 +34,9 @@ def test_the_metadata_names_what_exists(world: World) -> None:
 
 
 def test_an_issuer_that_is_an_address_is_where_the_server_is(database_url: str, keys: Any) -> None:
-    settings = Settings(DATABASE_URL=database_url, keys_dir=keys, pool_size=2, issuer="https://api.example/")
+    settings = Settings(
+        DATABASE_URL=database_url, keys_dir=keys, pool_size=2, jobs="off", issuer="https://api.example/"
+    )
     with TestClient(create_app(settings)) as client:
         told = client.get("/.well-known/oauth-authorization-server", headers={"host": "evil.example"}).json()
         assert told["token_endpoint"] == "https://api.example/v1/auth/token"

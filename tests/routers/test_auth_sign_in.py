@@ -210,7 +210,7 @@ def test_the_demonstration_password_opens_demonstration_accounts_alone(world: Wo
 
 def test_the_demonstration_password_can_be_switched_off(world: World, database_url: str, keys: Any) -> None:
     signing.demonstrate(world, world.indigo.coordinator)
-    strict = create_app(Settings(DATABASE_URL=database_url, keys_dir=keys, pool_size=2, demo_sign_in=False))
+    strict = create_app(Settings(DATABASE_URL=database_url, keys_dir=keys, pool_size=2, jobs="off", demo_sign_in=False))
     form = {"grant_type": "password", "username": world.indigo.coordinator.email, "password": "learnbridge-demo"}
     with TestClient(strict) as client:
         assert client.post("/v1/auth/token", data=form).status_code == 401

@@ -72,6 +72,7 @@ def test_meters_are_for_this_machine_where_no_token_is_set(world: World, from_he
     told = from_here.get("/metrics")
     assert (told.status_code, told.headers["content-type"].partition(";")[0]) == (200, "text/plain")
     assert 'learnbridge_requests_total{method="GET",route="/v1/schools",status="2xx"}' in told.text
+    assert {"learnbridge_jobs_waiting 0.0", "learnbridge_jobs_dead 0.0"} <= set(told.text.splitlines())
     assert world.client.get("/metrics").status_code == 404
 
 
@@ -86,7 +87,7 @@ def test_a_proxy_on_this_machine_does_not_open_the_meters(from_here: TestClient,
 def test_where_a_token_is_set_it_alone_decides(
     database_url: str, keys: Path, sent: dict[str, str], status: int
 ) -> None:
-    app = create_app(Settings(DATABASE_URL=database_url, keys_dir=keys, pool_size=4, metrics_token="m3ters"))
+    app = create_app(Settings(DATABASE_URL=database_url, keys_dir=keys, jobs="off", metrics_token="m3ters"))
     with TestClient(app, client=("127.0.0.1", 50_000)) as client:
         assert client.get("/metrics", headers=sent).status_code == status
 

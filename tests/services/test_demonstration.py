@@ -69,7 +69,7 @@ def loaded_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 
 @pytest.fixture(scope="module")
 def shown(loaded_url: str, keys: Path) -> Iterator[Shown]:
-    app = create_app(Settings(DATABASE_URL=loaded_url, keys_dir=keys, pool_size=4))
+    app = create_app(Settings(DATABASE_URL=loaded_url, keys_dir=keys, pool_size=4, jobs="off"))
     with TestClient(app, follow_redirects=False) as client:
         database = app.state.process.database
         upgrade(database)
