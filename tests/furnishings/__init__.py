@@ -7,12 +7,4 @@ from typing import Any
 
 from tests.furnishings import field, files, homework, jobs, observations, reports, supervision
 
-FURNISHINGS: tuple[Any, ...] = (
-    field,
-    files,
-    reports,
-    homework,
-    jobs,
-    observations,
-    supervision,
-)
+FURNISHINGS: tuple[Any, ...] = (field, files, reports, homework, jobs, observations, supervision)
