@@ -24,7 +24,17 @@ from tests.declared_reads import all_reads
 
 CRUD = {"read", "create", "update", "delete"}
 # Rights that are neither CRUD nor a move of a lifecycle, and what they are.
-OTHER_VERBS = {"end", "verify", "disable", "enable", "see_circle", "see_access_log", "watch", "see_turnaround"}
+OTHER_VERBS = {
+    "end",
+    "verify",
+    "disable",
+    "enable",
+    "see_circle",
+    "see_access_log",
+    "watch",
+    "see_turnaround",
+    "oversee",
+}
 TABLES = [model for model in VISIBILITY if hasattr(model, "__resource__")]
 
 

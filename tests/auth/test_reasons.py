@@ -33,6 +33,7 @@ BEYOND_REACH = {
     "services/reaching_teachers.py": {"the teachers of a child's school"},
     "services/recording_attendance.py": {"the roster and the marks of a session that the caller reaches"},
     "services/signing_out.py": {"ending one's own sign-in"},
+    "services/keeping_in_touch.py": {"when a report in reach was acknowledged or returned"},
     "services/supervising.py": {"a question keeps when it was first answered"},
     "services/taking_part.py": {
         "a child that goes gives its places free",

@@ -36,7 +36,7 @@ from app.models.membership import Role
 from app.models.supervision_note import SupervisionVisibility
 
 SUPERVISING: dict[type, str] = {
-    SupervisionNote: "read create update open_follow_up finish_follow_up drop_follow_up",
+    SupervisionNote: "read create update open_follow_up finish_follow_up drop_follow_up oversee",
     SupervisionAnswer: "read create",
     SupervisionMeeting: "read create update hold cancel reopen",
     MeetingParticipant: "read create delete",
