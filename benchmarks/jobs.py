@@ -129,7 +129,9 @@ class Trial:
             stop([worker])
 
     def worker(self, threads: int) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen([sys.executable, "-m", "benchmarks.jobs", "worker", self.url, str(threads)], stdout=subprocess.PIPE)
+        return subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.jobs", "worker", self.url, str(threads)], stdout=subprocess.PIPE
+        )
 
     def enqueue(self, kind: str, how_many: int) -> None:
         with self.session() as db:
