@@ -10,6 +10,7 @@ from app.models.calendar_address import CalendarAddress
 from app.models.child import Child
 from app.models.consent import Consent, ConsentEffect
 from app.models.device_help import DeviceHelp
+from app.models.drop_in_visit import DropInVisit
 from app.models.family import Family
 from app.models.family_observation import FamilyObservation
 from app.models.guardian import Guardian, Guardianship
@@ -19,7 +20,9 @@ from app.models.job import Job, JobTicket
 from app.models.membership import Membership, RoleAssignment, SupervisorAssignment
 from app.models.mentor_group import GroupLeader, GroupMember, MentorGroup
 from app.models.organisation import Organisation
+from app.models.peer_support import PeerSupport
 from app.models.programme import Programme
+from app.models.question import Question
 from app.models.schedule import Schedule
 from app.models.school import School, SchoolClass, Teacher
 from app.models.school_calendar import CalendarPeriod, SchoolCalendar
@@ -55,6 +58,7 @@ __all__ = [
     "ConsentEffect",
     "ContactedChild",
     "DeviceHelp",
+    "DropInVisit",
     "Family",
     "FamilyObservation",
     "GroupLeader",
@@ -71,7 +75,9 @@ __all__ = [
     "Membership",
     "MentorGroup",
     "Organisation",
+    "PeerSupport",
     "Programme",
+    "Question",
     "RefreshToken",
     "ReportedChild",
     "RoleAssignment",

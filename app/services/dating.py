@@ -1,8 +1,11 @@
-"""Two days that belong together: the one that begins something and the one that ends it."""
+"""Days: two that belong together, and the day of an instant where the organisation is."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from app.auth.session import OwnedSession
 from app.core.problems import InvalidRequest
+from app.models import Organisation
 
 
 def require_order(first: date, last: date | None, member: str) -> None:
@@ -10,3 +13,8 @@ def require_order(first: date, last: date | None, member: str) -> None:
     if last is not None and last < first:
         detail = "This day lies before the beginning."
         raise InvalidRequest(errors=[{"pointer": f"/{member}", "code": "out_of_range", "detail": detail}])
+
+
+def local_day(db: OwnedSession, at: datetime) -> date:
+    """The day of an instant, as the organisation's clocks show it."""
+    return at.astimezone(ZoneInfo(db.find(Organisation, db.organisation_id).time_zone)).date()

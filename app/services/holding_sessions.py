@@ -9,7 +9,7 @@ from sqlmodel import col
 from app.auth.principal import me
 from app.auth.session import OwnedSession
 from app.core.problems import DomainError, IllegalTransition, InvalidRequest
-from app.models import Child, MentorGroup, SupportSession
+from app.models import Child, DropInVisit, MentorGroup, SupportSession
 from app.models.mentor_group import GroupKind
 from app.models.support_session import (
     MAY_NEED_A_RECORD_CLAUSE,
@@ -63,6 +63,13 @@ class AttendanceRecorded(DomainError):
 class AlreadyReported(DomainError):
     slug, title, status = "already-reported", "The session was reported on", 409
     detail = "A session with a submitted report stays held."
+
+
+class VisitsCounted(DomainError):
+    """`present`: how many visits."""
+
+    slug, title, status = "visits-counted", "Visits are counted already", 409
+    detail = "A session with counted visits stays held: {present} visits are recorded."
 
 
 def plan(db: OwnedSession, new: SessionCreate) -> SupportSession:
@@ -136,6 +143,9 @@ def reopen(db: OwnedSession, id: UUID, again: SessionReopen) -> SupportSession:
         raise AttendanceRecorded(present=row.marks)
     if row.reports:
         raise AlreadyReported
+    visits = db.execute(sa.select(sa.func.sum(DropInVisit.count)).where(col(DropInVisit.session_id) == row.id)).scalar()
+    if visits:
+        raise VisitsCounted(present=visits)
     row.cancel_reason = row.held_from = row.held_minutes = row.recorded_at = row.report_due_at = None
     row.sequence += 1
     return records.move(db, row, "reopen", again.reason)

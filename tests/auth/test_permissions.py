@@ -108,6 +108,8 @@ UNOFFERED = {
     ("Attachment", "update"),
     ("Attendance", "update"),
     ("Check", "create"),
+    ("DropInVisit", "delete"),
+    ("DropInVisit", "update"),
     ("GroupLeader", "update"),
     ("Guardianship", "update"),
     # The lines of a report are written with it.

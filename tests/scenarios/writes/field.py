@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from app.core import clock
-from app.models import DeviceHelp, SchoolChannel
+from app.models import DeviceHelp, Question, SchoolChannel
 from app.models.device_help import DeviceIssue
 from app.models.school_channel import SchoolPlatform
+from app.models.school_subject import SchoolSubject
 from tests.scenarios.stage import Stage, ahead, case
+from tests.scenarios.writes.families import sibling
 
 
 @case
@@ -48,3 +50,54 @@ def update_device_help(at: Stage) -> Any:
     of = {"child_id": at.place.mila, "programme_id": at.place.programme, "helper_id": at.me.user_id}
     given = DeviceHelp(**of, issue=DeviceIssue.APP, minutes=5, solved=False, helped_at=clock.now())
     return at.patch(f"device-help/{at.arrange(given)}", solved=True)
+
+
+# The desk of an open group
+
+
+@case
+def count_drop_in_visits(at: Stage) -> Any:
+    counts = [{"grade": 3, "language": "sr-Latn", "count": 4}, {"count": 1}]
+    return at.post(f"sessions/{at.place.owls_held}/drop-in-visits", counts=counts)
+
+
+@case
+def create_question(at: Stage) -> Any:
+    what = {"subject": "mathematics", "grade": 3, "minutes": 10, "asked_at": ahead(hours=-1)}
+    return at.post("questions", group_id=str(at.place.owls), **what)
+
+
+@case
+def update_question(at: Stage) -> Any:
+    of = {"group_id": at.place.owls, "programme_id": at.place.programme, "answered_by_id": at.me.user_id}
+    now = clock.now()
+    asked = Question(**of, subject=SchoolSubject.SCIENCE, asked_at=now, month=now.date().replace(day=1))
+    return at.patch(f"questions/{at.arrange(asked)}", minutes=7)
+
+
+def in_owls(at: Stage) -> str:
+    """Another child with a place in Owls."""
+    child = str(sibling(at))
+    at.id_of(f"mentor-groups/{at.place.owls}/members", at.place.coordinator, child_id=child)
+    return child
+
+
+def pair(at: Stage) -> dict[str, str]:
+    """A standing pair in Owls."""
+    who = {"helper_child_id": str(at.place.mila), "helped_child_id": in_owls(at)}
+    return {**who, "group_id": str(at.place.owls), "first_on": clock.today().isoformat()}
+
+
+@case
+def create_peer_support(at: Stage) -> Any:
+    return at.post("peer-support", **pair(at))
+
+
+@case
+def update_peer_support(at: Stage) -> Any:
+    return at.patch(f"peer-support/{at.id_of('peer-support', **pair(at))}", last_on=clock.today().isoformat())
+
+
+@case
+def delete_peer_support(at: Stage) -> Any:
+    return at.delete(f"peer-support/{at.id_of('peer-support', **pair(at))}")
