@@ -36,7 +36,6 @@ from app.models.school_subject import SchoolSubject
 from app.models.session_channel import SessionChannel
 from app.models.session_report import EmotionalState, ReportActivity, ReportState
 from app.models.site import SiteKind
-from app.models.subject import Subject
 from app.models.supervision_meeting import ActionState, MeetingState
 from app.models.supervision_note import FollowUpState, SupervisionNoteKind, SupervisionVisibility
 from app.models.support_session import CancelReason, SessionState
@@ -66,7 +65,7 @@ CODES: tuple[type[StrEnum], ...] = (
     LanguageLevel, LeaderRole, LiteracySupport, MeetingState, MemberState, NotDoneReason, NotPresentReason,
     ObservationCategory, OrganisationKind, OrganisationStatus, ParticipationStatus, PolicyBreach, ProgrammeKind,
     ProgrammePreset, ProgrammeStatus, ReleaseState, ReportActivity, ReportState, Role, ScheduleStatus, SchoolKind,
-    SchoolPlatform, SchoolSubject, SessionChannel, SessionState, SiteKind, Subject, SubmittedBy, SupervisionNoteKind,
+    SchoolPlatform, SchoolSubject, SessionChannel, SessionState, SiteKind, SubmittedBy, SupervisionNoteKind,
     SupervisionVisibility, TeacherResult, UserStatus, WaitsFor, Weekday, WellbeingSign,
     SchoolPlatform, SchoolSubject, SessionChannel, SessionState, SiteKind, SubmittedBy, TeacherResult,
     UserStatus, WaitsFor, Weekday, WellbeingSign,
@@ -75,7 +74,7 @@ CODES: tuple[type[StrEnum], ...] = (
     EnrolmentOutcome, FamilyStatus, Gender, GroupKind, GroupStatus, GuardianRelation, InternetAccess, LanguageLevel,
     LeaderRole, LiteracySupport, MemberState, OrganisationKind, OrganisationStatus, ParticipationStatus,
     PolicyBreach, ProgrammeKind, ProgrammePreset, ProgrammeStatus, Role, ScheduleStatus, SchoolKind, SchoolPlatform,
-    SessionChannel, SessionState, SiteKind, Subject, UserStatus, Weekday,
+    SessionChannel, SessionState, SiteKind, UserStatus, Weekday,
     ChildStatus, ConsentMethod, ConsentPurpose, ConsentState, ContactChannel, DeviceKind, EnrolmentOutcome,
     FamilyStatus, Gender, GroupKind, GroupStatus, GuardianRelation, InternetAccess, LanguageLevel, LeaderRole,
     LiteracySupport, MemberState, OrganisationKind, OrganisationStatus, PolicyBreach, ProgrammeKind,
