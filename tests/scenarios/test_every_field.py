@@ -57,6 +57,8 @@ def furnish(world: World) -> None:
     boss, place = world.indigo.coordinator, world.indigo
     marks = [{"child_id": str(place.mila), "status": "present"}]
     assert boss.post(f"/v1/sessions/{place.owls_held}/attendance", {"marks": marks}).status_code == 200
+    heads = {"counts": [{"grade": 3, "count": 2}]}
+    assert boss.post(f"/v1/sessions/{place.owls_held}/drop-in-visits", heads).status_code == 200
     weekly = {"rule": "FREQ=WEEKLY;BYDAY=SA", "local_start": "06:00", "minutes": 30, "starts_on": "2027-01-02"}
     assert boss.post("/v1/schedules", {"group_id": str(place.owls), **weekly}).status_code == 201
     group = {"programme_id": str(place.programme), "name": "Hares", "kind": "small_group"}
