@@ -36,11 +36,6 @@ cli.add_typer(audit, name="audit")
 cli.add_typer(keys, name="keys")
 
 
-def main() -> None:
-    """The entry point `learnbridge`."""
-    cli()
-
-
 def database() -> Database:
     return Database(settings().database_url, settings().pool_size)
 

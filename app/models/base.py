@@ -31,6 +31,8 @@ class Global(SQLModel):
 class Versioned(SQLModel):
     """Bookkeeping of a row: the session moves `version` and `updated_at` with every change."""
 
+    model_config = {"defer_build": True}
+
     version: int = Field(default=1)
     created_at: datetime = Field(default_factory=now, sa_type=Instant)
     updated_at: datetime = Field(default_factory=now, sa_type=Instant)

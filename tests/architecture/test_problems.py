@@ -15,7 +15,7 @@ from app.web.api import Operation
 from app.web.contract import STATUSES
 
 for found in pkgutil.walk_packages(app.__path__, "app."):
-    if not found.name.startswith(("app.migrations", "app.cli")):
+    if not found.name.startswith(("app.migrations", "app.cli", "app.start")):
         importlib.import_module(found.name)
 
 
