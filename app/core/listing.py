@@ -68,7 +68,7 @@ class Where:
 class RowQuery(BaseModel):
     """What a single row may be asked."""
 
-    model_config = ConfigDict(defer_build=True, extra="forbid")
+    model_config = ConfigDict(extra="forbid")
 
     fields: Annotated[list[str] | None, Many] = Field(
         default=None, max_length=60, description="Only these members, `id` always"

@@ -54,7 +54,7 @@ class Body(BaseModel):
     """A request body: unknown members, wrong types and coercions are refused."""
 
     # Any: tables inherit from bodies, and SQLModel narrows the type of the configuration.
-    model_config: ClassVar[Any] = ConfigDict(defer_build=True, extra="forbid", strict=True)
+    model_config: ClassVar[Any] = ConfigDict(extra="forbid", strict=True)
 
 
 class Create(Body):

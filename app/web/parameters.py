@@ -65,8 +65,6 @@ def documented(endpoint: Endpoint, path: str) -> Endpoint:
         hint = hints[parameter.name]
         if parameter.kind in (Kind.READER, Kind.DB, Kind.CALL, Kind.FORM):
             continue
-        if parameter.kind is not Kind.PATH:
-            hint.model_rebuild()  # FastAPI looks into it, and it is built only when first used
         if parameter.kind is Kind.QUERY:
             hint = Annotated[hint, Query()]
         seen.append(inspect.Parameter(parameter.name, inspect.Parameter.KEYWORD_ONLY, annotation=hint))
