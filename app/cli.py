@@ -14,6 +14,8 @@ import typer
 import uvicorn
 
 from app.auth.keys import open_ring, rotate
+from app.auth.resealing import masters_needed, reseal, rewrap
+from app.auth.resealing import rotate as rotate_data_key
 from app.auth.rights_page import rights_page
 from app.auth.trail import verify_chain
 from app.core import journal
@@ -31,7 +33,7 @@ CONTRACT, RIGHTS = Path("openapi/openapi.json"), Path("openapi/rights.md")
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
-keys = typer.Typer(no_args_is_help=True, help="The keys that sign access tokens.")
+keys = typer.Typer(no_args_is_help=True, help="The keys that sign access tokens, and those that seal sensitive texts.")
 cli.add_typer(audit, name="audit")
 cli.add_typer(keys, name="keys")
 
@@ -54,6 +56,7 @@ def serve() -> None:
     if chosen.processes > 1 and opened.kind == "sqlite":
         fail("Several processes need PostgreSQL: SQLite has one writer.")
     open_ring(chosen.keys_dir)
+    opened.masters.open(masters_needed(opened, founding.organisations(opened)))
     host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
     typer.echo(f"Learnbridge on http://{host}:{chosen.port} - documentation at http://{host}:{chosen.port}/docs")
     for line in demonstration.who_can_sign_in(opened):
@@ -210,3 +213,25 @@ def verify() -> None:
 def rotate_keys() -> None:
     """Add a signing key; it signs a minute later, and the one before goes on verifying."""
     typer.echo(rotate(settings().keys_dir))
+
+
+@keys.command("rotate-data")
+def rotate_data(
+    finish: Annotated[bool, typer.Option("--finish", help="No new key: only go on with what was left")] = False,
+) -> None:
+    """Make a new data key for every organisation and seal the old texts anew, in batches, while the server runs."""
+    opened = database()
+    for organisation in founding.organisations(opened):
+        number = None if finish else rotate_data_key(opened, organisation)
+        sealed = reseal(opened, organisation)
+        typer.echo(f"{organisation}: {f'key {number}, ' if number else ''}{sealed} texts sealed anew")
+
+
+@keys.command("rotate-master")
+def rotate_master() -> None:
+    """Add a master key and wrap every data key with it; from the environment, the first key there wraps."""
+    opened = database()
+    if not settings().master_key:
+        typer.echo(opened.masters.add())
+    for organisation in founding.organisations(opened):
+        typer.echo(f"{organisation}: {rewrap(opened, organisation)} data keys wrapped anew")

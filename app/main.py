@@ -12,6 +12,7 @@ from app.auth.read_audit import ReadAudit
 from app.core import journal
 from app.core.database import Database
 from app.core.edge import Edge
+from app.core.master_keys import MasterKeys
 from app.core.settings import Settings, settings
 from app.routers import ROUTERS
 from app.services.jobs import KINDS
@@ -42,7 +43,7 @@ class Learnbridge(FastAPI):
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     chosen: Settings = app.state.settings
-    database = Database(chosen.database_url, chosen.pool_size)
+    database = Database(chosen.database_url, chosen.pool_size, MasterKeys(chosen.keys_dir, chosen.master_key))
     await database.open()
     audit = ReadAudit(database)
     app.state.process = Process(chosen, database, open_ring(chosen.keys_dir), audit, {})

@@ -1,5 +1,6 @@
 """What tests stand on: both engines, a database of one's own, and the world with everybody signed in."""
 
+import os
 import pickle
 import shutil
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ from app.main import create_app
 from app.migrations.upgrade import upgrade
 from tests import world as worlds
 from tests.world import World
+
+# Every database of a run is sealed by one master key: templates are copied, and applications started on the copies.
+os.environ["LEARNBRIDGE_MASTER_KEY"] = "cGh3ssz/LP2MFJsULNkQgDh0J4eiWRAR/mJLpZhtkx4="
 
 pytest_plugins = ["tests.postgres"]
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from sqlmodel import SQLModel
 
 from app.auth.facets import hidden
+from app.core.columns import Sealed
 from app.core.listing import ListQuery, wheres
 from app.core.tiers import tiers_of
 from app.models.membership import Role
@@ -64,6 +65,7 @@ class Reads(Generic[M]):
         self.computed, self.includes, self.parent = dict(computed or {}), dict(includes or {}), parent
         self.where = where
         self.filters = wheres(query)
+        refuse_sealed(self)
         self.known_tiers: dict[tuple[Role, tuple[str, ...], tuple[str, ...]], list[int]] = {}
         self.members = ["id", *(name for name in shape.model_fields if name != "id")]
         unknown = [name for name in self.members if name not in self.table.c and name not in self.computed]
@@ -84,6 +86,14 @@ class Reads(Generic[M]):
                 found |= levels(self.includes[name].shape, self.includes[name].names(role))
             self.known_tiers[key] = sorted(found)
         return self.known_tiers[key]
+
+
+def refuse_sealed(reads: Reads[Any]) -> None:
+    """What is sealed is neither sorted, filtered nor searched by, nor part of an expression that is shown."""
+    used = [*reads.sorts.values(), *reads.search.values(), *reads.computed.values()]
+    used += [column_of(where.column) for where in reads.filters.values() if where.column is not None]
+    if found := [column for column in used if isinstance(getattr(column, "type", None), Sealed)]:
+        raise TypeError(f"{reads.shape.__name__}: {found[0]} is sealed")
 
 
 def levels(shape: type[BaseModel], names: Iterable[str]) -> set[int]:

@@ -16,19 +16,22 @@ from sqlalchemy import types
 from sqlalchemy.sql import visitors
 from sqlmodel import SQLModel
 
+from app.auth.data_keys import keys_for
 from app.auth.principal import Principal, System
 from app.auth.scoping import MODELS, WIDE, Unscoped, criteria_for, refuse_unknown
+from app.auth.sealed_rows import SealedPlace, open_places, sealed_places, texts_at
 from app.auth.session import OwnedSession
-from app.core.columns import Day, Id, Instant
+from app.core.columns import Day, Id, Instant, Sealed
 from app.core.statements import DIALECTS, Plan, any_of, execute
 from app.models.membership import Role
 
 
 class Compiled(NamedTuple):
-    """A lookup for one role and engine: the plan, and which of the driver's values become typed ones and how."""
+    """A lookup for one role and engine: the plan, which of the driver's values become typed and how, what is sealed."""
 
     plan: Plan
     converts: list[tuple[int, Callable[[Any], Any]]]
+    sealed: list[SealedPlace]
 
 
 class Lookup:
@@ -41,7 +44,7 @@ class Lookup:
         if beyond and not reason:
             raise Unscoped("a look beyond reach needs a reason")
         self.statement, self.beyond, self.reason = statement, beyond, reason
-        self.models = models_of(statement)
+        self.models, self.sealed = models_of(statement), sealed_places(statement.selected_columns)
         self.shape: Any = namedtuple("Found", statement.selected_columns.keys())  # type: ignore[misc]
         self._compiled: dict[tuple[Role | None, str], Compiled] = {}
 
@@ -57,7 +60,7 @@ class Lookup:
         reach = [WIDE[model] if model in self.beyond else criteria_for(owner, model) for model in self.models]
         kinds = [column.type for column in self.statement.selected_columns]
         converts = [(place, convert) for place, kind in enumerate(kinds) if (convert := typed(kind, engine))]
-        return Compiled(Plan(self.statement.options(*reach), engine), converts)
+        return Compiled(Plan(self.statement.options(*reach), engine), converts, self.sealed)
 
     def found(self, compiled: Compiled, rows: list[Any]) -> list[Any]:
         """The driver's rows as named tuples of typed values."""
@@ -76,7 +79,11 @@ def look(db: OwnedSession, lookup: Lookup, **values: Any) -> list[Any]:
     db.flush()
     connection = db.connection()
     compiled = lookup.compiled(db.principal, connection.dialect.name)
-    return lookup.found(compiled, execute(connection, compiled.plan, {**db.binds, **values}).fetchall())
+    rows = execute(connection, compiled.plan, {**db.binds, **values}).fetchall()
+    if compiled.sealed:
+        keys = keys_for(db, texts_at(compiled.sealed, rows))
+        rows = open_places(compiled.sealed, keys, rows, db.organisation_id)
+    return lookup.found(compiled, rows)
 
 
 def columns(model: type[SQLModel], names: str) -> list[Any]:
@@ -91,6 +98,8 @@ def among(attribute: Any, name: str) -> Any:
 
 def typed(kind: Any, engine: str) -> Callable[[Any], Any] | None:
     """How a value of the driver becomes one of the model's; None where it is one already."""
+    if isinstance(kind, Sealed):
+        return None
     if isinstance(kind, types.Enum):
         return {code.value: code for code in kind.enum_class or ()}.__getitem__
     if engine == "sqlite" and type(kind) in FROM_TEXT:

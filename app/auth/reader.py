@@ -13,6 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.auth.declared import Reads
+from app.auth.opening import opening_of
 from app.auth.permissions import may
 from app.auth.principal import Principal
 from app.auth.questions import Question, absence, keys_of, statement, unknown
@@ -47,7 +48,11 @@ class Found(NamedTuple):
 
 def plan_for(reads: Reads[Any], asked: Question, engine: str) -> Plan:
     """The compiled statement of a question."""
-    return kept((id(reads), engine, asked), lambda: statement(reads, asked, engine))
+    return kept(
+        (id(reads), engine, asked),
+        lambda: statement(reads, asked, engine),
+        lambda: opening_of(reads, asked.role, asked.names, asked.include),
+    )
 
 
 def absence_for(reads: Reads[Any], asked: Question, engine: str) -> Plan:
@@ -55,12 +60,12 @@ def absence_for(reads: Reads[Any], asked: Question, engine: str) -> Plan:
     return kept((id(reads), engine, asked, "absence"), lambda: absence(reads, asked))
 
 
-def kept(key: tuple[Any, ...], make: Callable[[], sa.Select[Any]]) -> Plan:
+def kept(key: tuple[Any, ...], make: Callable[[], sa.Select[Any]], opening: Callable[[], Any] = lambda: None) -> Plan:
     plan = PLANS.get(key)
     if plan is None:
         if len(PLANS) >= MOST_PLANS:
             PLANS.clear()
-        plan = PLANS[key] = Plan(make(), key[1])
+        plan = PLANS[key] = Plan(make(), key[1], opening())
     return plan
 
 

@@ -20,11 +20,13 @@ from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session, SQLModel
 
 from app.auth import enqueuing
+from app.auth.data_keys import Shelf
 from app.auth.flushing import change_of, keep_key, keep_tenant, note, refold
 from app.auth.principal import Principal, System
 from app.auth.reach import alive, require_within
 from app.auth.recording import leave_trail
 from app.auth.scoping import Unscoped, criteria
+from app.auth.sealed_rows import reopen, shut
 from app.core import clock
 from app.core.database import Database
 from app.core.problems import Forbidden, NotFound, ReferenceNotFound, SignedOut
@@ -53,6 +55,9 @@ class OwnedSession(Session):
         self.acts: list[list[str]] = []
         # Jobs that this transaction leaves to the workers.
         self.enqueued: list[UUID] = []
+        # The data keys of the transaction, and the plain values of what is sealed while a flush runs.
+        self.shelf = Shelf()
+        self.shut: list[tuple[Any, str, Any]] = []
 
     @property
     def organisation_id(self) -> UUID:
@@ -141,7 +146,7 @@ class OwnedSession(Session):
         system = System(self.organisation_id, reason, self.principal.user_id)
         with OwnedSession(self.database, system, request_id=self.request_id, on=self.connection()) as wide:
             wide.changes, wide.transitions, wide.reasons = self.changes, self.transitions, self.reasons
-            wide.at, wide.enqueued = self.at, self.enqueued
+            wide.at, wide.enqueued, wide.shelf = self.at, self.enqueued, self.shelf
             yield wide
             wide.flush()
             wide.expunge_all()
@@ -182,6 +187,7 @@ def restrict_before(db: OwnedSession, context: Any, instances: Any) -> None:
     for row in db.new:
         keep_tenant(db, row)
         refold(row)
+        shut(db, row)
         note(db, "create", row)
     for row in db.deleted:
         note(db, "delete", row)
@@ -192,6 +198,7 @@ def restrict_before(db: OwnedSession, context: Any, instances: Any) -> None:
         note(db, change_of(db, row), row)
         keep_key(row)
         refold(row)
+        shut(db, row)
         if hasattr(row, "updated_at"):
             row.updated_at = db.at
         changed.setdefault(type(row), []).append(getattr(row, "id", None))
@@ -203,6 +210,7 @@ def restrict_after(db: OwnedSession, context: Any) -> None:
     written: dict[type[SQLModel], list[Any]] = {}
     for row in [*db.new, *(row for row in db.dirty if db.is_modified(row))]:
         written.setdefault(type(row), []).append(getattr(row, "id", None))
+    reopen(db)
     check_within(db, written)
 
 
@@ -227,6 +235,13 @@ def ring(db: OwnedSession) -> None:
         db.database.bell.set()
 
 
+@event.listens_for(OwnedSession, "after_commit")
+def put_keys_back(db: OwnedSession) -> None:
+    db.shelf = Shelf()
+
+
 @event.listens_for(OwnedSession, "after_rollback")
 def forget(db: OwnedSession) -> None:
+    reopen(db)
+    db.shelf = Shelf()
     db.changes, db.transitions, db.seen, db.acts, db.enqueued = {}, [], {}, [], []

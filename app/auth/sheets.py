@@ -21,6 +21,7 @@ from app.auth.permissions import may
 from app.auth.principal import Principal, System
 from app.auth.reach import require_within
 from app.auth.scoping import Unscoped
+from app.auth.sealed_rows import seal_values
 from app.auth.session import OwnedSession
 from app.auth.visibility import writable
 from app.core.columns import Id, Instant
@@ -87,7 +88,7 @@ def insert_rows(db: OwnedSession, sheet: Sheet, rows: Iterable[dict[str, Any]]) 
         return
     ids = [row["id"] for row in made]
     require_verb(db, sheet, "create", ids)
-    sheet.insert.run_many(db.connection(), made)
+    sheet.insert.run_many(db.connection(), seal_values(db, sheet.model, made))
     check_within(db, sheet, ids)
     note(db, sheet, "create", ((id, 1) for id in ids))
 
@@ -101,7 +102,7 @@ def update_rows(db: OwnedSession, sheet: Sheet, rows: Iterable[dict[str, Any]]) 
         raise TypeError(f"a change has id, version and {sheet.changes}")
     ids = [row["id"] for row in changed]
     require_verb(db, sheet, "update", ids)
-    if change(db, sheet, changed, ids) != len(ids):
+    if change(db, sheet, seal_values(db, sheet.model, changed), ids) != len(ids):
         check_within(db, sheet, ids)
         raise Conflict
     if isinstance(owner := db.principal, Principal) and moves_reach(sheet.model, sheet.changes, owner.role):

@@ -13,6 +13,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlmodel import Field
 
+from app.core.sealing import Ciphertext
+
 NOTHING: Any = ...
 
 
@@ -138,6 +140,39 @@ class Folded(types.TypeDecorator[str]):
         return dialect.type_descriptor(types.Text(collation="C") if dialect.name == "postgresql" else types.Text())
 
 
+class Sealed(types.TypeDecorator[Any]):
+    """A text that is sealed at rest (app.core.sealing). The session seals and opens it; plain text is refused here."""
+
+    impl, cache_ok = types.Text, True
+    is_document = False
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return stored_text(value)
+
+    def bind(self, engine: str) -> Callable[[Any], Any]:
+        """As for `Id`."""
+        return stored_text
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return Ciphertext(value) if value else value
+
+
+class SealedDocument(Sealed):
+    """JSON that is sealed at rest: written as one text, shown as JSON."""
+
+    cache_ok = True
+    is_document = True
+
+
+def stored_text(value: Any) -> str | None:
+    """What the database gets of a sealed column; TypeError for a text that nobody has sealed."""
+    if isinstance(value, Ciphertext):
+        return value.text
+    if value:
+        raise TypeError("a sealed column is written by an owned session, and compared with nothing")
+    return None if value is None else ""
+
+
 def text_enum(codes: type[StrEnum]) -> sa.Enum:
     """The code's value as text, with a check; never a PostgreSQL ENUM, which would need a migration per value."""
     return sa.Enum(
@@ -169,6 +204,18 @@ def document(default_factory: Callable[[], Any] | None = None) -> Any:
     if default_factory is None:
         return Field(default=None, sa_type=Document, nullable=True)
     return Field(default_factory=default_factory, sa_type=Document, nullable=False)
+
+
+def sealed(default: Any = "", **more: Any) -> Any:
+    """A text of tier C4 or C5, sealed at rest: services see plain text; it is never filtered, sorted or searched."""
+    return Field(default=default, sa_type=Sealed, **more)
+
+
+def sealed_document(default_factory: Callable[[], Any] | None = None) -> Any:
+    """As `document`, sealed at rest; a change is a new list or object, never one inside it."""
+    if default_factory is None:
+        return Field(default=None, sa_type=SealedDocument, nullable=True)
+    return Field(default_factory=default_factory, sa_type=SealedDocument, nullable=False)
 
 
 def folded() -> Any:

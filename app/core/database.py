@@ -20,7 +20,10 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 
+from app.core.master_keys import MasterKeys
 from app.core.readers import ASSUME_ROLE, POSTGRES_OPTIONS, PostgresReader, RowSource, SqliteReader
+from app.core.sealing import Key
+from app.core.settings import settings
 
 T = TypeVar("T")
 
@@ -34,7 +37,7 @@ MOST_WRITERS = 4
 class Database:
     """The one database of this process."""
 
-    def __init__(self, url: str, pool_size: int = 16) -> None:
+    def __init__(self, url: str, pool_size: int = 16, masters: MasterKeys | None = None) -> None:
         self.url = driver_url(url)
         self.kind: str = self.url.get_backend_name()
         self.pool_size = pool_size if self.kind == "postgresql" else 1
@@ -45,6 +48,9 @@ class Database:
         self.anchors: dict[UUID, tuple[int, int, str]] = {}
         # Rung by a commit that left work to the workers of this process.
         self.bell = threading.Event()
+        self.masters = masters or MasterKeys(settings().keys_dir, settings().master_key)
+        # The data keys met so far, of committed rows only, by organisation and number.
+        self.data_keys: dict[UUID, dict[int, Key]] = {}
 
     async def open(self) -> None:
         """Opens the connections for reads; belongs to the running event loop."""

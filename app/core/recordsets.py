@@ -11,6 +11,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy import types
 
+from app.core.columns import stored_text
 from app.core.statements import Plan, Plans, bound, execute
 
 
@@ -65,7 +66,7 @@ class RowsAsJson(types.TypeDecorator[Any]):
 
     def bind_processor(self, dialect: sa.engine.Dialect) -> Callable[[Any], Any]:
         if dialect.name == "postgresql":
-            return lambda rows: orjson.dumps(rows).decode()
+            return lambda rows: orjson.dumps(rows, default=stored_text).decode()
         converts = [
             (name, bound(kind, dialect.name, kind.dialect_impl(dialect).bind_processor(dialect)))
             for name, kind in self.columns

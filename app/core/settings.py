@@ -16,6 +16,11 @@ class Settings(BaseSettings):
     signing_key: str = Field(
         default="", repr=False, description="Signing keys as PEM text instead of the folder; the first signs"
     )
+    master_key: str = Field(
+        default="",
+        repr=False,
+        description="Master keys (32 random bytes in base64, comma separated) instead of the folder; the first wraps",
+    )
     database_url: str = Field(
         default="sqlite:///var/learnbridge.db",
         validation_alias=AliasChoices("DATABASE_URL", "LEARNBRIDGE_DATABASE_URL"),
@@ -30,7 +35,9 @@ class Settings(BaseSettings):
         description="Port to listen on",
     )
     processes: int = Field(default=1, ge=1, le=64, description="Web processes; more than one needs PostgreSQL")
-    keys_dir: Path = Field(default=Path("var/keys"), description="Folder of the signing keys (ES256, PEM, 0600)")
+    keys_dir: Path = Field(
+        default=Path("var/keys"), description="Folder of the signing keys (ES256, PEM) and master keys, 0600"
+    )
     issuer: str = Field(default="learnbridge", description="iss and aud of the access tokens")
     access_minutes: int = Field(default=15, ge=1, le=15, description="Life of an access token in minutes")
     refresh_idle_days: int = Field(default=14, ge=1, le=60, description="A sign-in ends after so many days without use")

@@ -31,9 +31,11 @@ NUMBERED = re.compile(r"\$(\d+)")
 class Plan:
     """One statement for one engine. `args` turns named values into the driver's positional ones."""
 
-    __slots__ = ("slots", "sql")
+    __slots__ = ("opening", "slots", "sql")
 
-    def __init__(self, statement: sa.sql.ClauseElement, engine: str) -> None:
+    def __init__(self, statement: sa.sql.ClauseElement, engine: str, opening: Any = None) -> None:
+        # What of its rows is sealed (app.auth.opening); None for nothing.
+        self.opening = opening
         compiled = statement.compile(dialect=DIALECTS[engine])
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("only select, insert, update and delete have plans")

@@ -15,7 +15,9 @@ def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
     """How a column's type is written in a migration."""
     if kind != "type":
         return False
-    if isinstance(item, columns.Id | columns.Instant | columns.Day | columns.Document | columns.Folded):
+    if isinstance(
+        item, columns.Id | columns.Instant | columns.Day | columns.Document | columns.Folded | columns.Sealed
+    ):
         autogen.imports.add("from app.core import columns")
         return f"columns.{type(item).__name__}()"
     if isinstance(item, AutoString):

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.core.readers import APP_ROLE
+from app.models.base import sealed_or_empty
 
 APPEND_ONLY = ("audit", "change")
 # Global tables that name organisations: they tell where to go, nothing of what is there.
@@ -84,6 +85,12 @@ def append_only(table: str) -> None:
             f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
             " BEGIN SELECT RAISE(ABORT, 'append-only'); END"
         )
+
+
+def add_sealed(table: str, column: str) -> None:
+    """A sealed column for a table that is there already: empty at first, and closed to plain text."""
+    check = f"CONSTRAINT ck_{table}_{column}_sealed CHECK ({sealed_or_empty(column)})"
+    op.execute(f"ALTER TABLE \"{table}\" ADD COLUMN {column} TEXT DEFAULT '' NOT NULL {check}")
 
 
 def unprotect(*tables: str) -> None:

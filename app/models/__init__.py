@@ -11,6 +11,7 @@ from app.models.child import Child
 from app.models.consent import Consent, ConsentEffect
 from app.models.device_help import DeviceHelp
 from app.models.drop_in_visit import DropInVisit
+from app.models.data_key import DataKey
 from app.models.family import Family
 from app.models.family_observation import FamilyObservation
 from app.models.guardian import Guardian, Guardianship
@@ -59,6 +60,7 @@ __all__ = [
     "ContactedChild",
     "DeviceHelp",
     "DropInVisit",
+    "DataKey",
     "Family",
     "FamilyObservation",
     "GroupLeader",

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from app.core.columns import coded, document, folded, instant, ref
-from app.core.shapes import Body, Create, LanguageTag, Line, Name, Patch, Shown
+from app.core.columns import coded, document, folded, instant, ref, sealed
+from app.core.shapes import Body, Create, LanguageTag, Line, Name, Patch, Prose, Shown
 from app.core.tiers import C2, C3, C4
 from app.models.base import Row, index
 from app.models.contact_point import ContactPoint
@@ -54,6 +54,9 @@ class GuardianFields(Body):
     safety_excluded: Annotated[bool, C4("safety")] = Field(
         False, description="Never invited, never counted; known to coordinators and supervisors only"
     )
+    safety_note: Annotated[Prose, C4("safety")] = sealed(
+        sa_column_kwargs={"server_default": ""}, description="Why, and what must not happen"
+    )
 
 
 class Guardian(GuardianFields, Row, table=True):
@@ -81,6 +84,7 @@ class GuardianUpdate(Patch, Body):
     contactable: Annotated[bool, C2]
     lives_with_child: Annotated[bool | None, C3("contact")]
     safety_excluded: Annotated[bool, C4("safety")]
+    safety_note: Annotated[Prose, C4("safety")]
 
 
 class GuardianRead(Shown, GuardianFields):

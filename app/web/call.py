@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.auth.declared import Reads
 from app.auth.keys import KeyRing
+from app.auth.opening import opened_outside
 from app.auth.principal import Principal
 from app.auth.read_audit import ReadAudit
 from app.auth.reader import (
@@ -131,7 +132,8 @@ class Reader:
         values.update(self.me.binds(clock.now()))
         plan = plan_for(reads, asked, kind)
         if rows := await source.rows(plan, plan.args(values), organisation):
-            return rows, 0
+            opening = plan.opening
+            return rows if opening is None else await opened_outside(self.database, organisation, opening, rows), 0
         plan = absence_for(reads, asked, kind)
         return rows, judge(reads, asked, await source.rows(plan, plan.args(values), organisation))
 

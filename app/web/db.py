@@ -13,6 +13,7 @@ import orjson
 from sqlmodel import SQLModel
 
 from app.auth.declared import Reads
+from app.auth.opening import opened
 from app.auth.reader import (
     Cut,
     Found,
@@ -96,8 +97,9 @@ class Db(OwnedSession):
     def rows(self, reads: Reads[Any], asked: Any, values: dict[str, Any]) -> tuple[list[Any], int]:
         """As `Reader.rows`, in the transaction."""
         connection, kind = self.connection(), self.database.kind
-        if rows := execute(connection, plan_for(reads, asked, kind), values).fetchall():
-            return rows, 0
+        plan = plan_for(reads, asked, kind)
+        if rows := execute(connection, plan, values).fetchall():
+            return rows if plan.opening is None else opened(self, plan.opening, rows), 0
         return rows, judge(reads, asked, execute(connection, absence_for(reads, asked, kind), values).fetchall())
 
 

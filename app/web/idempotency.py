@@ -9,13 +9,18 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.auth.clearing import forget_keys
+from app.auth.data_keys import keys_for, sealing_key
+from app.auth.principal import Principal
 from app.auth.session import OwnedSession
 from app.core.columns import Id
 from app.core.problems import IdempotencyKeyReused, InvalidRequest
+from app.core.sealing import MARK, open_sealed, place, seal
 from app.core.statements import Plans
 from app.models import IdempotencyKey
 from app.web.answer import Answer
 
+# An answer that shows this tier or more is kept sealed.
+SEALED_FROM = 4
 KEY = re.compile(rb"[\x21-\x7e]{1,255}")
 
 table = IdempotencyKey.__table__  # type: ignore[attr-defined]
@@ -58,23 +63,33 @@ def claim(db: OwnedSession, key: str, request: str) -> Answer[Any] | None:
     A parallel request with the same key waits here until the first has ended. Raises IdempotencyKeyReused.
     """
     caller, connection = db.caller, db.connection()
-    place = {"organisation": caller.organisation_id, "membership": caller.membership_id, "name": key}
+    named = {"organisation": caller.organisation_id, "membership": caller.membership_id, "name": key}
     forget_keys(db)
     row = {"organisation_id": caller.organisation_id, "membership_id": caller.membership_id, "key": key}
     empty = {"request": request, "status": 0, "headers": "[]", "body": "", "at": db.at}
     if CLAIM[connection.dialect.name].run(connection, {**row, **empty}).rowcount == 1:
         return None
-    known, status, headers, body = KNOWN.run(connection, place).fetchone()
+    known, status, headers, body = KNOWN.run(connection, named).fetchone()
     if known != request:
         raise IdempotencyKeyReused
     pairs = tuple((name.encode(), value.encode()) for name, value in orjson.loads(headers))
+    if body.startswith(MARK):
+        body = open_sealed(keys_for(db, [body]), body, where(caller, key))
     return Answer(body.encode(), status, (*pairs, (b"idempotency-replayed", b"true")))
 
 
 def keep(db: OwnedSession, key: str, answer: Answer[Any]) -> None:
     """Stores the answer beside the work that it tells of."""
     caller = db.caller
-    place = {"organisation": caller.organisation_id, "membership": caller.membership_id, "name": key}
+    row = {"organisation": caller.organisation_id, "membership": caller.membership_id, "name": key}
     pairs = [[name.decode(), value.decode()] for name, value in answer.headers]
-    kept = {"to_status": answer.status, "to_headers": orjson.dumps(pairs).decode(), "to_body": answer.body.decode()}
-    KEEP.run(db.connection(), {**place, **kept})
+    body = answer.body.decode()
+    if body.startswith(MARK) or any(tiers[-1] >= SEALED_FROM for tiers in db.seen.values()):
+        body = seal(sealing_key(db), body, where(caller, key)).text
+    kept = {"to_status": answer.status, "to_headers": orjson.dumps(pairs).decode(), "to_body": body}
+    KEEP.run(db.connection(), {**row, **kept})
+
+
+def where(caller: Principal, key: str) -> bytes:
+    """What a sealed answer is bound to."""
+    return place("idempotency_key", "body", f"{caller.membership_id}:{key}", caller.organisation_id)

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from app.auth.data_keys import keys_outside
 from app.auth.lookups import Lookup
 from app.auth.principal import Principal, System
 from app.auth.reach import ALIVE
 from app.auth.reader import etag, is_among
+from app.auth.sealed_rows import open_places, texts_at
 from app.auth.session import binds_of
 from app.core import clock
 from app.core.database import Database
@@ -33,7 +35,11 @@ async def look_as(database: Database, owner: Principal | System, lookup: Lookup,
         raise ValueError("a lookup belongs to an organisation")
     compiled, at = lookup.compiled(owner, database.kind), clock.now()
     args = compiled.plan.args({**binds_of(owner, at), "me_now": at, **values})
-    return lookup.found(compiled, await database.source.rows(compiled.plan, args, owner.organisation_id))
+    rows = await database.source.rows(compiled.plan, args, owner.organisation_id)
+    if compiled.sealed:
+        keys = await keys_outside(database, owner.organisation_id, texts_at(compiled.sealed, rows))
+        rows = open_places(compiled.sealed, keys, rows, owner.organisation_id)
+    return lookup.found(compiled, rows)
 
 
 def shown(reader: Reader, body: bytes) -> Answer[Any]:

@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
 from app.auth.visibility import GLOBAL
-from app.core.columns import Day, Document, Folded, Id, Instant
+from app.core.columns import Day, Document, Folded, Id, Instant, Sealed
 from app.core.database import Database
 from app.core.readers import APP_ROLE
 from app.migrations.protection import APPEND_ONLY
@@ -80,7 +80,7 @@ LOOSE = {
 
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_columns_have_types_that_both_engines_write_alike(name: str) -> None:
-    known = (Id, Instant, Day, Document, Folded, AutoString, sa.String, sa.Integer, sa.Boolean, sa.Enum)
+    known = (Id, Instant, Day, Document, Folded, Sealed, AutoString, sa.String, sa.Integer, sa.Boolean, sa.Enum)
     for column in TABLES[name].columns:
         assert isinstance(column.type, known), column
         assert not isinstance(column.type, sa.DateTime | sa.JSON | sa.Uuid | sa.Float | sa.Numeric), column

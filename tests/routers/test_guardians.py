@@ -27,7 +27,7 @@ SHOWN = {
 }  # fmt: skip
 
 
-WHOLE = SHOWN | {"safety_excluded", "updated_at", "version"}
+WHOLE = SHOWN | {"safety_excluded", "safety_note", "updated_at", "version"}
 
 
 def path(world: World) -> str:

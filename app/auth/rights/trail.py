@@ -9,6 +9,7 @@ from app.models import (
     Audit,
     Change,
     Child,
+    DataKey,
     IdempotencyKey,
     JobTicket,
     RefreshToken,
@@ -24,7 +25,8 @@ ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
     # Shown only with the row that they belong to (include=transitions); an assistant does not see a child's status.
     Transition: {**reaches(PEOPLE, ALL), Role.ASSISTANT: Reach(col(Transition.type) != Child.__resource__)},
     # Written and read by the system alone.
-    **{model: {} for model in (Account, Attempt, Audit, Change, IdempotencyKey, JobTicket, RefreshToken, Seat, Tally)},
+    **{model: {} for model in (Account, Attempt, Audit, Change, DataKey, IdempotencyKey)},
+    **{model: {} for model in (JobTicket, RefreshToken, Seat, Tally)},
 }
 
 FACETS: dict[type, dict[str, Facet]] = {
