@@ -12,6 +12,7 @@ from app.models.consent import Consent, ConsentEffect
 from app.models.device_help import DeviceHelp
 from app.models.drop_in_visit import DropInVisit
 from app.models.data_key import DataKey
+from app.models.device_help import DeviceHelp
 from app.models.family import Family
 from app.models.family_observation import FamilyObservation
 from app.models.guardian import Guardian, Guardianship
@@ -61,6 +62,7 @@ __all__ = [
     "DeviceHelp",
     "DropInVisit",
     "DataKey",
+    "DeviceHelp",
     "Family",
     "FamilyObservation",
     "GroupLeader",

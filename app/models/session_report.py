@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from app.core.columns import coded, document, instant, ref
+from app.core.columns import coded, document, instant, ref, sealed
 from app.core.lifecycle import Lifecycle, Move
 from app.core.moments import Moment
 from app.core.shapes import Body, Create, Patch, Prose, Reason, Shown
@@ -67,7 +67,7 @@ class ChildLine(Body):
         default=None, ge=1, le=5, description="1: took no part, 5: with all their heart; null where not observed"
     )
     emotional_state: Annotated[EmotionalState, C4] = coded(EmotionalState, EmotionalState.NOT_OBSERVED)
-    emotional_note: Annotated[Prose, C4("notes")] = ""
+    emotional_note: Annotated[Prose, C4("notes")] = sealed()
     learning_note: Annotated[Prose, C3("notes")] = ""
     needs_support: Annotated[bool, C3("notes")] = False
 

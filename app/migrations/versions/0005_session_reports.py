@@ -145,7 +145,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("emotional_note", sa.String(), nullable=False),
+        sa.Column("emotional_note", columns.Sealed(), nullable=False),
         sa.Column("learning_note", sa.String(), nullable=False),
         sa.Column("needs_support", sa.Boolean(), nullable=False),
         sa.Column("report_id", columns.Id(), nullable=False),
@@ -197,6 +197,10 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_reported_child_organisation"),
+        sa.CheckConstraint(
+            "emotional_note = '' OR substr(emotional_note, 1, 3) = 's1.'",
+            name=op.f("ck_reported_child_emotional_note_sealed"),
+        ),
         sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_reported_child")),
         sqlite_with_rowid=False,
     )

@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import add_sealed, protect
 
-revision = "0003_sealing"
-down_revision = "0002_calendar_addresses"
+revision = "0006_sealing"
+down_revision = "0005_session_reports"
 branch_labels = None
 depends_on = None
 
