@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import add_sealed, protect
 
-revision = "0006_sealing"
-down_revision = "0005_session_reports"
+revision = "0007_sealing"
+down_revision = "0006_homework"
 branch_labels = None
 depends_on = None
 
