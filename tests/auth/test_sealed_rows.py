@@ -58,84 +58,95 @@ def read(world: World, database: Any = None) -> str:
         return db.find(Guardian, world.indigo.jelena).safety_note
 
 
-def test_a_text_is_sealed_by_the_flush_and_opened_by_the_load(below: World) -> None:
-    assert numbers(below) == []
-    with acting(below.database, below.indigo.coordinator) as db:
-        row = db.find(Guardian, below.indigo.jelena)
+@pytest.fixture
+def bare(below: World) -> World:
+    """The world without a sealed text and without a key."""
+    assert below.database is not None
+    with below.database.owner() as connection:
+        for model, found in SEALED.items():
+            connection.execute(sa.update(model).values(dict.fromkeys(found, "")))
+        connection.execute(sa.delete(keys))
+    return below
+
+
+def test_a_text_is_sealed_by_the_flush_and_opened_by_the_load(bare: World) -> None:
+    assert numbers(bare) == []
+    with acting(bare.database, bare.indigo.coordinator) as db:
+        row = db.find(Guardian, bare.indigo.jelena)
         assert row.safety_note == ""
         row.safety_note = SECRET
         db.flush()
         assert row.safety_note == SECRET
         with db.beyond_reach("what a consent puts into effect is kept with it") as wide:
-            assert wide.find(Guardian, below.indigo.jelena).safety_note == SECRET
+            assert wide.find(Guardian, bare.indigo.jelena).safety_note == SECRET
         db.commit()
         assert row.safety_note == SECRET
-    first = stored(below)
+    first = stored(bare)
     assert first.startswith("s1.1.")
-    assert read(below) == SECRET
-    with acting(below.database, below.indigo.coordinator) as db:
-        row = db.find(Guardian, below.indigo.jelena, lock=True)
+    assert read(bare) == SECRET
+    with acting(bare.database, bare.indigo.coordinator) as db:
+        row = db.find(Guardian, bare.indigo.jelena, lock=True)
         row.safety_note = "".join(SECRET)
         assert not db.is_modified(row)
         row.surname = "Ilić"
         db.commit()
-    assert stored(below) == first, "what did not change is not sealed anew"
-    write(below, "")
-    assert (stored(below), read(below)) == ("", "")
-    assert numbers(below) == [1]
+    assert stored(bare) == first, "what did not change is not sealed anew"
+    write(bare, "")
+    assert (stored(bare), read(bare)) == ("", "")
+    assert numbers(bare) == [1]
 
 
-def test_a_key_that_was_rolled_back_is_forgotten_with_what_it_sealed(below: World) -> None:
-    with acting(below.database, below.indigo.coordinator) as db:
-        row = db.find(Guardian, below.indigo.jelena)
+def test_a_key_that_was_rolled_back_is_forgotten_with_what_it_sealed(bare: World) -> None:
+    with acting(bare.database, bare.indigo.coordinator) as db:
+        row = db.find(Guardian, bare.indigo.jelena)
         row.safety_note = SECRET
         db.flush()
         db.rollback()
-    assert below.database is not None
-    assert below.database.data_keys == {}
-    write(below)
-    assert (read(below), numbers(below)) == (SECRET, [1])
+    assert bare.database is not None
+    assert bare.database.data_keys == {}
+    write(bare)
+    assert (read(bare), numbers(bare)) == (SECRET, [1])
 
 
-def test_a_refused_flush_leaves_plain_text_in_the_row(below: World) -> None:
-    with acting(below.database, below.indigo.educator) as db:
-        row = db.find(Guardian, below.indigo.jelena)
+def test_a_refused_flush_leaves_plain_text_in_the_row(bare: World) -> None:
+    with acting(bare.database, bare.indigo.educator) as db:
+        row = db.find(Guardian, bare.indigo.jelena)
         row.safety_note = SECRET
         with pytest.raises(Forbidden):
             db.flush()
         assert row.safety_note == SECRET
-    with as_system(below.database, below.indigo) as db:
-        own = {"family_id": uuid7(), "programme_id": below.indigo.programme, "relation": GuardianRelation.MOTHER}
+    with as_system(bare.database, bare.indigo) as db:
+        own = {"family_id": uuid7(), "programme_id": bare.indigo.programme, "relation": GuardianRelation.MOTHER}
         new = Guardian(given_name="Ana", safety_note=SECRET, **own)
         with pytest.raises(IntegrityError):
             db.put(new)
         assert new.safety_note == SECRET
 
 
-def test_a_text_carried_to_another_row_does_not_open(below: World) -> None:
-    write(below)
-    with as_system(below.database, below.indigo) as db:
-        first = db.find(Guardian, below.indigo.jelena)
+def test_a_text_carried_to_another_row_does_not_open(bare: World) -> None:
+    write(bare)
+    with as_system(bare.database, bare.indigo) as db:
+        first = db.find(Guardian, bare.indigo.jelena)
         own = {"family_id": first.family_id, "programme_id": first.programme_id, "relation": first.relation}
         copy = db.put(Guardian(given_name="Ana", safety_note=first.safety_note, **own))
         db.commit()
-    below.indigo.ids["ana"] = copy.id
-    assert stored(below, "ana") != stored(below)
-    moved, text = sa.update(guardians).where(guardians.c.id == copy.id), stored(below)
-    assert below.database is not None
-    with below.database.owner() as connection:
+    bare.indigo.ids["ana"] = copy.id
+    assert stored(bare, "ana") != stored(bare)
+    moved, text = sa.update(guardians).where(guardians.c.id == copy.id), stored(bare)
+    assert bare.database is not None
+    with bare.database.owner() as connection:
         connection.execute(moved.values(safety_note=Ciphertext(text)))
-    with as_system(below.database, below.indigo) as db, pytest.raises(SealBroken):
+    with as_system(bare.database, bare.indigo) as db, pytest.raises(SealBroken):
         db.find(Guardian, copy.id)
-    with below.database.owner() as connection, pytest.raises(StatementError, match="owned session"):
+    with bare.database.owner() as connection, pytest.raises(StatementError, match="owned session"):
         connection.execute(moved.values(safety_note="plain"))
-    with pytest.raises(IntegrityError), below.database.owner() as connection:
+    with pytest.raises(IntegrityError), bare.database.owner() as connection:
         connection.execute(moved.values(safety_note=Ciphertext("plain")))
 
 
-def test_lookups_open_what_has_its_row_beside_it(below: World) -> None:
-    write(below)
-    with acting(below.database, below.indigo.coordinator) as db:
+def test_lookups_open_what_has_its_row_beside_it(bare: World) -> None:
+    write(bare)
+    with acting(bare.database, bare.indigo.coordinator) as db:
         found = look(db, Lookup(sa.select(*columns(Guardian, "id safety_note given_name"))))
         assert [(row.safety_note, row.given_name) for row in found] == [(SECRET, "Jelena")]
         alone = db.execute(sa.select(col(Guardian.safety_note))).scalar_one()
@@ -147,15 +158,15 @@ def test_lookups_open_what_has_its_row_beside_it(below: World) -> None:
             Lookup(sa.select(hidden))
 
 
-def test_declared_reads_open_what_is_included(below: World) -> None:
-    write(below)
+def test_declared_reads_open_what_is_included(bare: World) -> None:
+    write(bare)
     includes = {"guardians": Include(GuardianRead, Guardian, Guardian.family_id)}
     reads = Reads(FamilyRead, Family, includes=includes)
-    assert below.database is not None
+    assert bare.database is not None
     asked = row_question(reads, Role.COORDINATOR)._replace(include=("guardians",))
-    plan = plan_for(reads, asked, below.database.kind)
-    with acting(below.database, below.indigo.coordinator) as db:
-        rows = execute(db.connection(), plan, {**db.binds, "id": below.indigo.petrovic}).fetchall()
+    plan = plan_for(reads, asked, bare.database.kind)
+    with acting(bare.database, bare.indigo.coordinator) as db:
+        rows = execute(db.connection(), plan, {**db.binds, "id": bare.indigo.petrovic}).fetchall()
         assert "s1.1." in rows[0][0]
         (body, *_), *_ = opened(db, plan.opening, rows)
     assert [one["safety_note"] for one in orjson.loads(body)["guardians"]] == [SECRET]
@@ -170,73 +181,73 @@ def test_a_sealed_column_is_not_offered_for_sorting_searching_or_reckoning(part:
         Reads(GuardianRead, Guardian, **{part: {"safety_note": Guardian.safety_note}})  # type: ignore[arg-type]
 
 
-def test_sheets_seal_what_they_write(below: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sheets_seal_what_they_write(bare: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Guardian, "__folds__", {})
     sheet, id = Sheet(Guardian, "safety_note"), uuid7()
-    own = {"family_id": below.indigo.petrovic, "programme_id": below.indigo.programme}
-    with as_system(below.database, below.indigo) as db:
+    own = {"family_id": bare.indigo.petrovic, "programme_id": bare.indigo.programme}
+    with as_system(bare.database, bare.indigo) as db:
         made = {"given_name": "Ana", "relation": "mother", "contact_points": [], "languages": [], "safety_note": SECRET}
         insert_rows(db, sheet, [{**own, **made, "id": id}])
-        update_rows(db, sheet, [{"id": below.indigo.jelena, "version": 1, "safety_note": SECRET + "!"}])
+        update_rows(db, sheet, [{"id": bare.indigo.jelena, "version": 1, "safety_note": SECRET + "!"}])
         db.commit()
-    below.indigo.ids["ana"] = id
-    assert stored(below).startswith("s1.1.")
-    assert stored(below, "ana").startswith("s1.1.")
-    with as_system(below.database, below.indigo) as db:
-        found = {db.find(Guardian, one).safety_note for one in (id, below.indigo.jelena)}
+    bare.indigo.ids["ana"] = id
+    assert stored(bare).startswith("s1.1.")
+    assert stored(bare, "ana").startswith("s1.1.")
+    with as_system(bare.database, bare.indigo) as db:
+        found = {db.find(Guardian, one).safety_note for one in (id, bare.indigo.jelena)}
     assert found == {SECRET, SECRET + "!"}
 
 
-def test_data_keys_rotate_while_others_read_and_write(below: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(below)
-    assert below.database is not None
-    with as_system(below.database, below.indigo) as db:
-        first = db.find(Guardian, below.indigo.jelena)
+def test_data_keys_rotate_while_others_read_and_write(bare: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(bare)
+    assert bare.database is not None
+    with as_system(bare.database, bare.indigo) as db:
+        first = db.find(Guardian, bare.indigo.jelena)
         own = {"family_id": first.family_id, "programme_id": first.programme_id, "relation": first.relation}
         for number in range(5):
             db.put(Guardian(given_name=f"Ana {number}", safety_note=f"note {number}", **own))
         db.commit()
-    before, version = stored(below), first.version
-    assert resealing.rotate(below.database, below.indigo.id) == 2
-    assert read(below) == SECRET, "what the old key sealed is read meanwhile"
-    write(below, "written meanwhile")
-    assert stored(below).startswith("s1.2.")
-    write(below)
+    before, version = stored(bare), first.version
+    assert resealing.rotate(bare.database, bare.indigo.id) == 2
+    assert read(bare) == SECRET, "what the old key sealed is read meanwhile"
+    write(bare, "written meanwhile")
+    assert stored(bare).startswith("s1.2.")
+    write(bare)
     monkeypatch.setattr(resealing, "BATCH", 2)
-    assert resealing.reseal(below.database, below.indigo.id) == 5
-    assert resealing.reseal(below.database, below.indigo.id) == 0
-    with as_system(below.database, below.indigo) as db:
+    assert resealing.reseal(bare.database, bare.indigo.id) == 5
+    assert resealing.reseal(bare.database, bare.indigo.id) == 0
+    with as_system(bare.database, bare.indigo) as db:
         notes = [row.safety_note for row in db.execute(sa.select(Guardian).order_by(col(Guardian.id))).scalars()]
         versions = {row.version for row in db.execute(sa.select(Guardian)).scalars() if row.given_name != "Jelena"}
     assert sorted(notes) == sorted([SECRET, *(f"note {number}" for number in range(5))])
     assert versions == {1}, "nobody is told of a change: there was none"
-    assert before != stored(below)
+    assert before != stored(bare)
     assert version == 2
 
 
-def test_data_keys_are_wrapped_anew_by_a_new_master_key(below: World, tmp_path: Path) -> None:
-    database = below.database
+def test_data_keys_are_wrapped_anew_by_a_new_master_key(bare: World, tmp_path: Path) -> None:
+    database = bare.database
     assert database is not None
-    write(below)
-    old = resealing.masters_needed(database, [below.indigo.id, below.red_cross.id])
+    write(bare)
+    old = resealing.masters_needed(database, [bare.indigo.id, bare.red_cross.id])
     masters = database.masters
     newer = type(masters)(tmp_path)
     newer.open(set())
     secret = next(tmp_path.glob("*.master")).read_text().strip()
     database.masters = type(masters)(tmp_path, f"{secret} {masters.text}")
-    assert resealing.rewrap(database, below.indigo.id) == 1
-    needed = resealing.masters_needed(database, [below.indigo.id, below.red_cross.id])
+    assert resealing.rewrap(database, bare.indigo.id) == 1
+    needed = resealing.masters_needed(database, [bare.indigo.id, bare.red_cross.id])
     assert needed.isdisjoint(old)
     database.data_keys.clear()
     database.masters = newer
-    assert read(below) == SECRET, "the old master key is needed no more"
+    assert read(bare) == SECRET, "the old master key is needed no more"
 
 
-def test_neither_file_nor_dump_holds_the_plain_text(below: World) -> None:
-    write(below)
-    write(below, SECRET + " (twice)")
-    assert below.database is not None
-    found = b"".join(everything(below.database))
+def test_neither_file_nor_dump_holds_the_plain_text(bare: World) -> None:
+    write(bare)
+    write(bare, SECRET + " (twice)")
+    assert bare.database is not None
+    found = b"".join(everything(bare.database))
     assert "Petrović".encode() in found, "what is not sealed is found: the search works"
     assert SECRET.encode() not in found
     assert SECRET[:8].encode() not in found

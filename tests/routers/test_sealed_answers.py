@@ -44,7 +44,7 @@ def test_a_sealed_member_is_plain_in_every_answer(world: World) -> None:
     assert (stale.status_code, stale.json()["current"]["safety_note"]) == (412, SECRET)
     assert world.database is not None
     assert resealing.rotate(world.database, world.indigo.id) == 2
-    assert resealing.reseal(world.database, world.indigo.id) == 1
+    assert resealing.reseal(world.database, world.indigo.id) >= 1
     assert coordinator.get(path).headers["etag"] == read.headers["etag"]
     for way in ("sort=safety_note", "safety_note=x", "q=опасан"):
         assert coordinator.get(f"/v1/guardians?{way}").json().get("items", []) == []
