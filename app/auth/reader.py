@@ -48,24 +48,25 @@ class Found(NamedTuple):
 
 def plan_for(reads: Reads[Any], asked: Question, engine: str) -> Plan:
     """The compiled statement of a question."""
-    return kept(
-        (id(reads), engine, asked),
-        lambda: statement(reads, asked, engine),
-        lambda: opening_of(reads, asked.role, asked.names, asked.include),
-    )
+    return kept((id(reads), engine, asked), lambda: showing(reads, asked, engine))
+
+
+def showing(reads: Reads[Any], asked: Question, engine: str) -> Plan:
+    opening = opening_of(reads, asked.role, asked.names, asked.include)
+    return Plan(statement(reads, asked, engine), engine, opening)
 
 
 def absence_for(reads: Reads[Any], asked: Question, engine: str) -> Plan:
     """The compiled statement that says what an empty answer means; `judge` reads its answer."""
-    return kept((id(reads), engine, asked, "absence"), lambda: absence(reads, asked))
+    return kept((id(reads), engine, asked, "absence"), lambda: Plan(absence(reads, asked), engine))
 
 
-def kept(key: tuple[Any, ...], make: Callable[[], sa.Select[Any]], opening: Callable[[], Any] = lambda: None) -> Plan:
+def kept(key: tuple[Any, ...], make: Callable[[], Plan]) -> Plan:
     plan = PLANS.get(key)
     if plan is None:
         if len(PLANS) >= MOST_PLANS:
             PLANS.clear()
-        plan = PLANS[key] = Plan(make(), key[1], opening())
+        plan = PLANS[key] = make()
     return plan
 
 
