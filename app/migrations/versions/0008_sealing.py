@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import add_sealed, protect
 
-revision = "0007_sealing"
-down_revision = "0006_homework"
+revision = "0008_sealing"
+down_revision = "0007_jobs"
 branch_labels = None
 depends_on = None
 
