@@ -47,16 +47,21 @@ def fail(sentence: str) -> None:
     raise typer.Exit(1)
 
 
+def require_ready(opened: Database) -> None:
+    """Refuses to start on an old schema, or without a master key that the data need."""
+    if not at_head(opened):
+        fail("The database is not at the newest schema: run `learnbridge migrate` first.")
+    opened.masters.open(masters_needed(opened, founding.organisations(opened)))
+
+
 @cli.command()
 def serve() -> None:
     """Serve the API on HOST and PORT."""
     chosen, opened = settings(), database()
-    if not at_head(opened):
-        fail("The database is not at the newest schema: run `learnbridge migrate` first.")
     if chosen.processes > 1 and opened.kind == "sqlite":
         fail("Several processes need PostgreSQL: SQLite has one writer.")
+    require_ready(opened)
     open_ring(chosen.keys_dir)
-    opened.masters.open(masters_needed(opened, founding.organisations(opened)))
     host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
     typer.echo(f"Learnbridge on http://{host}:{chosen.port} - documentation at http://{host}:{chosen.port}/docs")
     for line in demonstration.who_can_sign_in(opened):

@@ -63,8 +63,7 @@ class Reads(Generic[M]):
         self.sorts = {"id": self.table.c.id, **{name: column_of(of) for name, of in (sorts or {}).items()}}
         self.search = {name: column_of(column) for name, column in (search or {}).items()}
         self.computed, self.includes, self.parent = dict(computed or {}), dict(includes or {}), parent
-        self.where = where
-        self.filters = wheres(query)
+        self.where, self.filters = where, wheres(query)
         refuse_sealed(self)
         self.known_tiers: dict[tuple[Role, tuple[str, ...], tuple[str, ...]], list[int]] = {}
         self.members = ["id", *(name for name in shape.model_fields if name != "id")]
