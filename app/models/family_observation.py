@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from pydantic import AfterValidator, StringConstraints
 from sqlmodel import Field
 
-from app.core.columns import coded, day, instant, ref
+from app.core.columns import coded, day, instant, ref, sealed
 from app.core.moments import Moment
 from app.core.shapes import Body, Create, Patch, Shown
 from app.core.strict_json import clean_text
@@ -36,7 +36,7 @@ Observed = Annotated[str, AfterValidator(clean_text), StringConstraints(min_leng
 
 class ObservationDetails(Body):
     category: Annotated[ObservationCategory, C4] = coded(ObservationCategory)
-    note: Annotated[Observed, C4]
+    note: Annotated[Observed, C4] = sealed(...)
     affects_learning: Annotated[bool, C4] = Field(description="Whether it affects a child's learning, as it seems now")
     observed_on: Annotated[date, C2] = day()
     recorded_at: Annotated[Moment | None, C2("staff")] = instant(None, description="The device's clock")

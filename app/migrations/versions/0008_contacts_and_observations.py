@@ -47,7 +47,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("note", columns.Sealed(), nullable=False),
         sa.Column("affects_learning", sa.Boolean(), nullable=False),
         sa.Column("observed_on", columns.Day(), nullable=False),
         sa.Column("child_id", columns.Id(), nullable=True),
@@ -88,6 +88,10 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_family_observation_organisation"),
+        sa.CheckConstraint(
+            "note = '' OR substr(note, 1, 3) = 's1.'",
+            name=op.f("ck_family_observation_note_sealed"),
+        ),
         sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_family_observation")),
         sqlite_with_rowid=False,
     )
