@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from app.core.columns import coded, day, instant, ref
+from app.core.columns import coded, day, instant, ref, sealed
 from app.core.lifecycle import Lifecycle, Move
 from app.core.moments import Moment
 from app.core.shapes import Body, Create, Patch, Prose, Reason, Shown
@@ -59,7 +59,7 @@ class SupervisionMeeting(SupervisionMeetingFields, Row, table=True):
     supervisor_id: UUID = ref("user")
     state: MeetingState = coded(MeetingState, MeetingState.PLANNED)
     # Several children and volunteers are spoken of at once, so as sensitive as a note about each of them.
-    notes: str = ""
+    notes: str = sealed()
 
 
 class SupervisionMeetingCreate(Create, SupervisionMeetingFields):
@@ -132,7 +132,7 @@ class MeetingChildRead(Shown):
 
 class AgreedActionFields(Body):
     # May name a child and what is to change for it.
-    what: Annotated[Prose, C4] = Field(min_length=1)
+    what: Annotated[Prose, C4] = sealed(..., min_length=1)
     user_id: Annotated[UUID, C2] = ref("user")
     due_on: Annotated[date, C2] = day()
 

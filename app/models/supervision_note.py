@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from app.core.columns import coded, day, instant, ref
+from app.core.columns import coded, day, instant, ref, sealed
 from app.core.lifecycle import Lifecycle, Move
 from app.core.moments import Moment
 from app.core.shapes import Body, Create, Patch, Prose, Reason, Shown
@@ -47,7 +47,7 @@ class FollowUp(Body):
 
 class SupervisionNoteText(FollowUp):
     # As sensitive as emotional states: what is advised or feared tells how a child or a volunteer fares.
-    text: Annotated[Prose, C4] = Field(min_length=1)
+    text: Annotated[Prose, C4] = sealed(..., min_length=1)
     kind: Annotated[SupervisionNoteKind, C2] = coded(SupervisionNoteKind)
     visibility: Annotated[SupervisionVisibility, C2] = coded(SupervisionVisibility)
 
@@ -122,7 +122,7 @@ class SupervisionNoteRead(Shown, SupervisionNoteFields):
 
 
 class SupervisionAnswerFields(Body):
-    text: Annotated[Prose, C4] = Field(min_length=1)
+    text: Annotated[Prose, C4] = sealed(..., min_length=1)
     recorded_at: Annotated[Moment | None, C2] = instant(None, description="The device's clock")
 
 

@@ -66,7 +66,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("notes", sa.String(), nullable=False),
+        sa.Column("notes", columns.Sealed(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id", "programme_id"],
             ["programme.organisation_id", "programme.id"],
@@ -80,6 +80,10 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_supervision_meeting_organisation"),
+        sa.CheckConstraint(
+            "notes = '' OR substr(notes, 1, 3) = 's1.'",
+            name=op.f("ck_supervision_meeting_notes_sealed"),
+        ),
         sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_supervision_meeting")),
         sqlite_with_rowid=False,
     )
@@ -108,7 +112,7 @@ def upgrade() -> None:
         sa.Column("created_by", columns.Id(), nullable=True),
         sa.Column("organisation_id", columns.Id(), nullable=False),
         sa.Column("id", columns.Id(), nullable=False),
-        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("what", columns.Sealed(), nullable=False),
         sa.Column("user_id", columns.Id(), nullable=False),
         sa.Column("due_on", columns.Day(), nullable=False),
         sa.Column("meeting_id", columns.Id(), nullable=False),
@@ -154,6 +158,10 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_agreed_action_organisation"),
+        sa.CheckConstraint(
+            "what = '' OR substr(what, 1, 3) = 's1.'",
+            name=op.f("ck_agreed_action_what_sealed"),
+        ),
         sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_agreed_action")),
         sqlite_with_rowid=False,
     )
@@ -268,7 +276,7 @@ def upgrade() -> None:
         sa.Column("id", columns.Id(), nullable=False),
         sa.Column("follow_up_due_on", columns.Day(), nullable=True),
         sa.Column("follow_up_by_id", columns.Id(), nullable=True),
-        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("text", columns.Sealed(), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(
@@ -370,6 +378,10 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_supervision_note_organisation"),
+        sa.CheckConstraint(
+            "text = '' OR substr(text, 1, 3) = 's1.'",
+            name=op.f("ck_supervision_note_text_sealed"),
+        ),
         sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_supervision_note")),
         sqlite_with_rowid=False,
     )
@@ -420,7 +432,7 @@ def upgrade() -> None:
         sa.Column("created_by", columns.Id(), nullable=True),
         sa.Column("organisation_id", columns.Id(), nullable=False),
         sa.Column("id", columns.Id(), nullable=False),
-        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("text", columns.Sealed(), nullable=False),
         sa.Column("recorded_at", columns.Instant(), nullable=True),
         sa.Column("note_id", columns.Id(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -430,6 +442,10 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_supervision_answer_organisation"),
+        sa.CheckConstraint(
+            "text = '' OR substr(text, 1, 3) = 's1.'",
+            name=op.f("ck_supervision_answer_text_sealed"),
+        ),
         sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_supervision_answer")),
         sqlite_with_rowid=False,
     )
