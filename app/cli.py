@@ -91,8 +91,7 @@ def worker(
     opened = database()
     if opened.kind == "sqlite":
         fail("On SQLite jobs are worked on inside the web process: SQLite has one writer.")
-    if not at_head(opened):
-        fail("The database is not at the newest schema: run `learnbridge migrate` first.")
+    require_ready(opened)
     journal.configure(settings().log_level)
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
