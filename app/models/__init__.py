@@ -9,10 +9,9 @@ from app.models.base import tenant_keys
 from app.models.calendar_address import CalendarAddress
 from app.models.child import Child
 from app.models.consent import Consent, ConsentEffect
-from app.models.device_help import DeviceHelp
-from app.models.drop_in_visit import DropInVisit
 from app.models.data_key import DataKey
 from app.models.device_help import DeviceHelp
+from app.models.drop_in_visit import DropInVisit
 from app.models.family import Family
 from app.models.family_observation import FamilyObservation
 from app.models.guardian import Guardian, Guardianship
@@ -59,10 +58,9 @@ __all__ = [
     "Consent",
     "ConsentEffect",
     "ContactedChild",
-    "DeviceHelp",
-    "DropInVisit",
     "DataKey",
     "DeviceHelp",
+    "DropInVisit",
     "Family",
     "FamilyObservation",
     "GroupLeader",

@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import add_sealed, protect
 
-revision = "0011_sealing"
-down_revision = "0010_supervision"
+revision = "0012_sealing"
+down_revision = "0011_open_desks"
 branch_labels = None
 depends_on = None
 
