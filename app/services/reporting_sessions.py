@@ -63,8 +63,7 @@ def put(db: OwnedSession, session_id: UUID, new: SessionReportPut) -> SessionRep
     Raises NotFound, SessionNotHeld, NotOnRoster, InvalidRequest, IdConflict, IllegalTransition, ReportLocked.
     """
     session = held(db, session_id)
-    same = [col(SessionReport.session_id) == session_id, col(SessionReport.author_id) == db.caller.user_id]
-    row: SessionReport | None = db.execute(sa.select(SessionReport).where(*same)).scalar_one_or_none()
+    row = own_report(db, session_id)
     if row is None:
         row = begun(db, session, new)
         keep_lines(db, row, new.children)
@@ -125,6 +124,12 @@ def held(db: OwnedSession, id: UUID) -> SupportSession:
     if session.state is not SessionState.HELD:
         raise SessionNotHeld(state=session.state)
     return session
+
+
+def own_report(db: OwnedSession, session_id: UUID) -> SessionReport | None:
+    same = [col(SessionReport.session_id) == session_id, col(SessionReport.author_id) == db.caller.user_id]
+    row: SessionReport | None = db.execute(sa.select(SessionReport).where(*same)).scalar_one_or_none()
+    return row
 
 
 def begun(db: OwnedSession, session: SupportSession, new: SessionReportPut) -> SessionReport:

@@ -11,6 +11,7 @@ from app.auth.sheets import Sheet, insert_rows
 from app.core import clock
 from app.models import SupportSession
 from app.models.support_session import SessionState
+from app.routers.session_reports import UNREPORTED, UnreportedQuery
 from app.routers.sessions import SESSIONS, UNRECORDED, SessionQuery
 from tests.acting import as_system, principal
 from tests.world import World
@@ -25,8 +26,9 @@ def years(below: World) -> World:
     place, now = below.indigo, clock.now()
     with as_system(below.database, place) as db:
         rows = [
-            {"group_id": place.ids[group], "programme_id": place.programme, "minutes": 60, "marks": 7,
-             "state": SessionState.HELD, "starts_at": now - timedelta(hours=n), "ends_at": now - timedelta(hours=n - 1)}
+            {"group_id": place.ids[group], "programme_id": place.programme, "minutes": 60, "marks": 7, "reports": 1,
+             "report_due_at": now, "state": SessionState.HELD, "starts_at": now - timedelta(hours=n),
+             "ends_at": now - timedelta(hours=n - 1)}
             for n in range(1, 3000) for group in ("owls", "foxes")
         ]  # fmt: skip
         insert_rows(db, Sheet(SupportSession), rows)
@@ -37,11 +39,11 @@ def years(below: World) -> World:
     return below
 
 
-def explained(world: World, reads: Any, person: str, query: SessionQuery) -> str:
+def explained(world: World, reads: Any, person: str, query: Any) -> str:
     """How the engine goes about it."""
     caller, kind = principal(world.indigo.people[person]), world.database.kind
     plan = plan_for(reads, list_question(reads, caller.role, query), kind)
-    values = {"filter_group_id": query.group_id, "filter_state": query.state, "rows": query.limit + 1}
+    values = {"filter_group_id": query.group_id, "filter_state": getattr(query, "state", None), "rows": query.limit + 1}
     args = plan.args({**caller.binds(clock.now()), **values, "after0": clock.now(), "after1": world.indigo.owls})
     with world.database.engine.connect() as connection:
         raw: Any = connection.connection.driver_connection
@@ -66,3 +68,9 @@ def test_what_is_unrecorded_has_an_index_of_its_own(years: World) -> None:
     for person in ROLES:
         plan = explained(years, UNRECORDED, person, SessionQuery(sort="starts_at"))
         assert "ix_starts_at_id" in plan, (person, plan)
+
+
+def test_so_has_what_is_owed_a_report(years: World) -> None:
+    for person in ROLES[:5]:
+        plan = explained(years, UNREPORTED, person, UnreportedQuery(sort="report_due_at"))
+        assert "ix_report_due_at_id" in plan, (person, plan)
