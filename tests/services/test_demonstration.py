@@ -234,3 +234,20 @@ def test_what_was_reported_shows_up_where_people_look_for_it(shown: Shown) -> No
     assert len(shown.items("mediator@indigo.example", "/v1/family-observations")) == 9
     assert 1 <= len(shown.items(volunteer, "/v1/family-observations")) < 9
     assert len(shown.items(boss, "/v1/teacher-contacts?sort=-at")) >= 10
+
+
+def test_the_desk_counts_heads_and_the_school_tells_of_each_week(shown: Shown) -> None:
+    boss, mine = "coordinator@redcross.example", "volunteer5@redcross.example"
+    counted = shown.items(boss, "/v1/drop-in-visits?limit=200")
+    total = sum(row["visits"] for row in shown.items(mine, "/v1/drop-in-visits/totals"))
+    assert total == sum(row["count"] for row in counted) > 100
+    asked = shown.items(boss, "/v1/questions?limit=200")
+    assert sum(row["questions"] for row in shown.items(boss, "/v1/questions/totals")) == len(asked) > 20
+    told = [row["week"] for row in shown.items("guardian@indigo.example", "/v1/school-participation")]
+    assert len(told) == 4 * len(set(told)) == 16, "four children, four weeks"
+    helper = "assistant@indigo.example"
+    given = {row["helper_id"] for row in shown.items(helper, "/v1/device-help?limit=200")}
+    assert given == {shown.get(helper, "/v1/me").json()["user_id"]}
+    pairs = shown.items("volunteer@indigo.example", "/v1/peer-support")
+    assert len(pairs) == 2
+    assert len(shown.items("teacher@indigo.example", "/v1/school-channels")) == 10

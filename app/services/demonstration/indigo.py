@@ -12,7 +12,7 @@ from app.models.organisation import OrganisationKind
 from app.models.programme import PRESETS, ProgrammeKind, ProgrammePreset
 from app.models.school import SchoolKind
 from app.models.site import SiteKind
-from app.services.demonstration import grouping, history, households, reporting, schooling
+from app.services.demonstration import around_lessons, grouping, history, households, reporting, schooling
 from app.services.demonstration.consenting import Consents
 from app.services.demonstration.grouping import Circle
 from app.services.demonstration.households import Home, Neighbourhood
@@ -44,6 +44,7 @@ def found(stage: Stage) -> None:
     let_guardians_in(stage, programme, homes)
     share_the_work(stage, programme)
     meet(stage, programme, school, children)
+    around_lessons.accompany(stage, lessons)
 
 
 def begin(stage: Stage) -> Programme:

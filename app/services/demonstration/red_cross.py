@@ -13,7 +13,7 @@ from app.models.programme import PRESETS, ProgrammeKind, ProgrammePreset
 from app.models.school import SchoolKind
 from app.models.session_channel import SessionChannel
 from app.models.site import SiteKind
-from app.services.demonstration import grouping, history, households, schooling
+from app.services.demonstration import grouping, history, households, open_desk, schooling
 from app.services.demonstration.consenting import Consents
 from app.services.demonstration.grouping import Circle
 from app.services.demonstration.households import Home, Neighbourhood
@@ -47,6 +47,7 @@ def found(stage: Stage) -> None:
     let_guardians_in(stage, clubs, homes)
     supervise(stage)
     meet(stage, clubs, library, homes)
+    open_desk.open_desks(stage)
 
 
 def begin(stage: Stage) -> tuple[Programme, Programme]:
