@@ -218,6 +218,7 @@ def furnish_indigo(db: OwnedSession, place: Place) -> None:
     for child in ("mila", "luka"):
         consent(db, ids[child], ConsentPurpose.PARTICIPATION)
     consent(db, ids["mila"], ConsentPurpose.SHARE_WITH_SCHOOL)
+    consent(db, ids["mila"], ConsentPurpose.HOMEWORK_PHOTO)
     group(db, place, "owls", "mila", "volunteer")
     group(db, place, "foxes", "luka", "volunteer2")
     db.put(GroupLeader(group_id=ids["owls"], user_id=people["assistant"].user_id, role=LeaderRole.ASSISTANT))

@@ -57,12 +57,18 @@ class Consent(ConsentFields, Row, table=True):
     follows_id: UUID | None = ref("consent", nullable=True)
 
 
+Evidence = Annotated[list[UUID], Field(max_length=10)]
+
+
 class ConsentCreate(Create, ConsentFields):
+    attachment_ids: Evidence = Field(default=[], description="The signed paper, or what was said, recorded")
     state: ConsentState = Field(default=ConsentState.GIVEN, description="requested, given or refused")
 
 
 class ConsentAnswer(Create, ConsentStatement):
     """The body of give, refuse and withdraw: a statement of its own that follows the one that it answers."""
+
+    attachment_ids: Evidence = Field(default=[], description="The signed paper, or what was said, recorded")
 
 
 class ConsentRead(Shown, ConsentFields):

@@ -7,12 +7,14 @@ from app.auth.age_bands import age_band
 from app.auth.declared import Include, Reads
 from app.core.listing import Many, Page, RowQuery, SearchQuery, Where
 from app.models.child import Child, ChildCreate, ChildLeave, ChildRead, ChildStatus, ChildUpdate
+from app.models.consent import ConsentEffect
+from app.models.consent_purpose import ConsentPurpose
 from app.models.family import StatusMove
 from app.models.guardian import Guardianship, GuardianshipRead
 from app.models.mentor_group import GroupMember, GroupMemberRead
 from app.models.school import Grade
 from app.models.trail import Transition
-from app.services import records, taking_part
+from app.services import records, requiring_consent, taking_part
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader
@@ -27,6 +29,9 @@ class ChildQuery(SearchQuery):
     group_id: Annotated[list[UUID] | None, Many, Where(GroupMember.group_id, through=taking_part.placed_in)] = None
     status: Annotated[list[ChildStatus] | None, Many, Where(Child.status)] = None
     grade: Annotated[list[Grade] | None, Many, Where(Child.grade)] = None
+    lacks_consent: Annotated[
+        ConsentPurpose | None, Where(ConsentEffect.purpose, "is", through=requiring_consent.lacking)
+    ] = None
 
 
 CHILDREN = Reads(
@@ -49,7 +54,7 @@ async def list_children(reader: Reader, query: ChildQuery) -> Answer[Page[ChildR
     """List children.
 
     `q` looks through first names and codes, and through surnames for those who may see them. `group_id`: children
-    who have a place in the group now.
+    who have a place in the group now. `lacks_consent`: children for whom this consent is not in effect today.
     """
     return await reader.page(CHILDREN, query)
 

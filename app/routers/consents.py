@@ -3,8 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from app.auth.declared import Reads
+from app.auth.declared import Include, Reads
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
+from app.models.attachment import Attachment, AttachmentRead
 from app.models.consent import Consent, ConsentAnswer, ConsentCreate, ConsentRead, ConsentState
 from app.models.consent_purpose import ConsentPurpose
 from app.services import consenting
@@ -22,7 +23,12 @@ class ConsentQuery(ListQuery):
     state: Annotated[list[ConsentState] | None, Many, Where(Consent.state)] = None
 
 
-CONSENTS = Reads(ConsentRead, Consent, ConsentQuery)
+CONSENTS = Reads(
+    ConsentRead,
+    Consent,
+    ConsentQuery,
+    includes={"evidence": Include(AttachmentRead, Attachment, Attachment.used_by)},
+)
 
 
 @router.get("", Access(Consent, "read"))

@@ -5,21 +5,22 @@ effect moves in the statement's own transaction: whoever loses reach by a withdr
 """
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.auth.principal import Principal, me
+from app.auth.principal import Principal
 from app.auth.session import OwnedSession
-from app.core.columns import text_enum
 from app.core.problems import IdConflict, IllegalTransition, InvalidRequest, ReferenceNotFound
 from app.models import Child, Consent, ConsentEffect, Guardian, Guardianship
+from app.models.attachment import AttachmentPurpose
 from app.models.consent import ConsentAnswer, ConsentCreate, ConsentMethod, ConsentState
 from app.models.consent_purpose import ConsentPurpose
 from app.models.membership import Role
-from app.services import records
+from app.services import keeping_files, records
+from app.services.ending_consent import bring_about
+from app.services.requiring_consent import standing_of
 
 REQUESTED, GIVEN, REFUSED = ConsentState.REQUESTED, ConsentState.GIVEN, ConsentState.REFUSED
 WITHDRAWN, EXPIRED = ConsentState.WITHDRAWN, ConsentState.EXPIRED
@@ -86,6 +87,8 @@ def of_answer(known: Consent, id: UUID, move: str) -> Consent:
 def add(db: OwnedSession, new: ConsentCreate | ConsentAnswer, **about: object) -> Consent:
     """Adds the statement and makes it the one that holds."""
     consent = db.put(records.made(db, Consent, new, **about))
+    evidence = AttachmentPurpose.CONSENT_EVIDENCE
+    keeping_files.attach(db, new.attachment_ids, evidence, consent.child_id, consent)
     with db.beyond_reach("what a consent puts into effect is kept with it") as wide:
         effect = effect_of(wide, consent.child_id, consent.purpose)
         if effect is None:
@@ -95,6 +98,8 @@ def add(db: OwnedSession, new: ConsentCreate | ConsentAnswer, **about: object) -
         effect.state, effect.consent_id = consent.state, consent.id
         effect.valid_until = consent.valid_until if consent.state is GIVEN else None
         wide.put(effect)
+    if consent.state is WITHDRAWN:
+        bring_about(db, consent.child_id, consent.purpose)
     return consent
 
 
@@ -104,19 +109,8 @@ def effect_of(db: OwnedSession, child_id: UUID, purpose: ConsentPurpose) -> Cons
     return effect
 
 
-def standing_of(db: OwnedSession, effect: ConsentEffect) -> ConsentState:
-    """What an effect amounts to today: a consent ends with its last day, without anyone's doing."""
-    return EXPIRED if effect.state is GIVEN and ended(effect.valid_until, db.at.date()) else effect.state
-
-
 def ended(valid_until: date | None, today: date) -> bool:
     return valid_until is not None and valid_until < today
-
-
-def standing() -> Any:
-    """`standing_of`, as an expression over an effect's row."""
-    over = sa.and_(col(ConsentEffect.state) == GIVEN, col(ConsentEffect.valid_until) < me.today)
-    return sa.case((over, sa.literal(EXPIRED, text_enum(ConsentState))), else_=col(ConsentEffect.state))
 
 
 def check(db: OwnedSession, new: ConsentCreate | ConsentAnswer, state: ConsentState) -> None:

@@ -14,12 +14,11 @@ from app.core.columns import Day, Id
 from app.core.listing import Clause, Readable
 from app.core.problems import IdConflict, NotFound, ReferenceNotFound
 from app.models import Child, ContactedChild, SchoolClass, SchoolEnrolment, SessionReport, Teacher, TeacherContact
-from app.models.consent import ConsentState
-from app.models.consent_purpose import ConsentPurpose
 from app.models.teacher_contact import TeacherContactCreate, TeacherContactUpdate
 from app.services import records
-from app.services.consenting import effect_of, refused, standing_of
+from app.services.consenting import refused
 from app.services.holding_sessions import require_begun
+from app.services.requiring_consent import Act, require
 
 today = sa.bindparam("today", type_=Day)
 CLASS_TEACHER = Lookup(
@@ -112,6 +111,4 @@ def contacted(db: OwnedSession, id: UUID) -> list[UUID]:
 
 def require_consent(db: OwnedSession, children: list[UUID]) -> None:
     for child_id in children:
-        effect = effect_of(db, child_id, ConsentPurpose.SHARE_WITH_SCHOOL)
-        if effect is None or standing_of(db, effect) is not ConsentState.GIVEN:
-            raise refused("child_facts_told", "no_consent", "No consent to share with the school is in force.")
+        require(db, child_id, Act.TELL_TEACHER)

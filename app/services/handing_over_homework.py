@@ -10,12 +10,15 @@ from app.auth.session import OwnedSession
 from app.core.problems import InvalidRequest
 from app.models import Handover, Homework, Submission, TeacherResponse
 from app.models.homework import CHECKED
-from app.models.homework_check import HomeworkHandOver, HomeworkRespond, TeacherResult
+from app.models.homework_check import HandedOverBy, HomeworkHandOver, HomeworkRespond, TeacherResult
 from app.services import records
 from app.services.checking_homework import about, minutes, sent_for
 from app.services.keeping_files import attached, keep_from
 from app.services.reaching_teachers import teacher_of_class, teacher_of_school
+from app.services.requiring_consent import Act, require
 from app.services.setting_homework import move
+
+OURS = (HandedOverBy.LEADER, HandedOverBy.ASSISTANT)
 
 
 def hand_over(db: OwnedSession, id: UUID, new: HomeworkHandOver) -> Homework:
@@ -26,6 +29,8 @@ def hand_over(db: OwnedSession, id: UUID, new: HomeworkHandOver) -> Homework:
     if (known := records.already(db, Handover, new)) is not None:
         return sent_for(known, row)
     Homework.__lifecycle__.require(row, "hand_over")
+    if new.handed_over_by in OURS:
+        require(db, row.child_id, Act.HAND_OVER_HOMEWORK)
     ready = row.state is CHECKED
     if not ready and len(new.reason.strip()) < 3:
         raise wrong("reason", "Say why: no check has found it ready.")

@@ -14,13 +14,13 @@ from app.auth.permissions import may
 from app.auth.principal import System
 from app.auth.session import OwnedSession
 from app.core.problems import DomainError
-from app.models import Child, ConsentEffect, GroupMember, MentorGroup, Programme
+from app.models import Child, GroupMember, MentorGroup, Programme
 from app.models.child import ChildStatus
-from app.models.consent import ConsentState
 from app.models.mentor_group import GroupMemberCreate, MemberState
 from app.services import records
 from app.services.leading import AlreadyInGroup, leading_now, of_group
 from app.services.open_groups import locked, require_open, wrong_state
+from app.services.requiring_consent import require_purposes
 
 
 class CapacityExceeded(DomainError):
@@ -28,13 +28,6 @@ class CapacityExceeded(DomainError):
 
     slug, title, status = "capacity-exceeded", "The group is full", 409
     detail = "{present} of {limit} places are taken."
-
-
-class ConsentRequired(DomainError):
-    """`purposes`: what nobody has consented to, or what has been withdrawn or has run out."""
-
-    slug, title, status = "consent-required", "A consent is missing", 409
-    detail = "This needs consent for: {purposes}."
 
 
 class NoRoster(DomainError):
@@ -144,7 +137,7 @@ def take_place(db: OwnedSession, group: MentorGroup, programme: Programme, child
     with sight_of_child(db) as within:
         child = within.find(Child, child_id, lock=True)
         require_taking_part(child)
-        require_consents(within, child, programme)
+        require_purposes(within, child.id, programme.rules().required_consents)
         if child.status is ChildStatus.WAITING:
             records.move(within, child, "activate")
     group.active_members += 1
@@ -165,19 +158,3 @@ def sight_of_child(db: OwnedSession) -> AbstractContextManager[OwnedSession]:
     if isinstance(owner, System) or may(owner.role, "activate", Child):
         return nullcontext(db)
     return db.beyond_reach("a placed child becomes active")
-
-
-def require_consents(db: OwnedSession, child: Child, programme: Programme) -> None:
-    required = programme.rules().required_consents
-    if not required:
-        return
-    effects = db.execute(
-        sa.select(ConsentEffect).where(
-            col(ConsentEffect.child_id) == child.id,
-            col(ConsentEffect.state) == ConsentState.GIVEN,
-            sa.or_(col(ConsentEffect.valid_until).is_(None), col(ConsentEffect.valid_until) >= db.at.date()),
-        )
-    ).scalars()
-    given = {effect.purpose for effect in effects}
-    if missing := [purpose.value for purpose in required if purpose not in given]:
-        raise ConsentRequired(purposes=missing)

@@ -15,6 +15,7 @@ from app.models import Attachment, Child, Programme, User
 from app.models.attachment import AttachmentCreate, AttachmentPurpose
 from app.models.membership import Role
 from app.services import keeping_files, records
+from app.services.requiring_consent import Act, require
 
 MATERIAL = AttachmentPurpose.MATERIAL
 # Decimal, as the owner of a phone counts.
@@ -67,6 +68,8 @@ def announce(db: OwnedSession, new: AttachmentCreate) -> Attachment:
     if (known := records.already(db, Attachment, new)) is not None:
         return known
     programme_id = programme_of(db, new)
+    if new.purpose is PHOTO and new.child_id is not None:
+        require(db, new.child_id, Act.KEEP_HOMEWORK_PHOTO)
     require_room(db, new)
     row = records.made(db, Attachment, new, programme_id=programme_id, place=secrets.token_hex(16))
     row.checksum, row.kept_bytes, row.erase_after = new.sha256, new.size, db.at + keeping_files.UNUSED

@@ -17,6 +17,11 @@ BEYOND_REACH = {
     "services/contacting_teachers.py": {"the class teacher of a child in reach, for those who see no list of teachers"},
     "services/finding_conflicts.py": {"double bookings are found over the whole organisation"},
     "services/forming_groups.py": {"groups follow the policy of their programme"},
+    "services/ending_consent.py": {"what ends with a consent ends for everybody"},
+    "services/requiring_consent.py": {
+        "whether a consent is in effect",
+        "which consents a child's programme asks for",
+    },
     "services/joining.py": {
         "ending sign-ins with their role",
         "finding the account of an address",

@@ -41,7 +41,7 @@ def test_who_reads_statements_and_who_effects(world: World, role: str, statement
         assert shown.status_code == status
         if status == 200:
             rows = shown.json()["items"]
-            assert [row["purpose"] for row in rows] == ["participation", "share_with_school"]
+            assert [row["purpose"] for row in rows] == ["participation", "share_with_school", "homework_photo"]
             assert all(row.keys() == members for row in rows)
             assert person.get(f"/v1/{collection}/{rows[0]['id']}").json() == rows[0]
 
@@ -63,7 +63,8 @@ def test_a_consent_ends_with_its_last_day_without_anyones_doing(world: World) ->
     assert (effect(world, "share_with_school"), teacher.get(mila).status_code) == (["expired"], 404)
     ask = world.indigo.coordinator.get
     assert listed(ask("/v1/consent-effects?state=expired"), "purpose") == ["share_with_school"]
-    assert listed(ask("/v1/consent-effects?state=given,refused"), "purpose") == ["participation"] * 2
+    others = ["participation", "participation", "homework_photo"]
+    assert listed(ask("/v1/consent-effects?state=given,refused"), "purpose") == others
     refused = answer(world, sharing(world), "withdraw")
     assert (refused.status_code, refused.json()["state"], refused.json()["allowed"]) == (409, "expired", [])
     assert state(world, purpose="share_with_school").status_code == 201

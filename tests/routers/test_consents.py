@@ -166,7 +166,7 @@ def test_filters(world: World) -> None:
     state(world, state="requested")
     assert listed(ask("/v1/consents?state=requested"), "purpose") == ["referral"]
     assert listed(ask("/v1/consents?purpose=referral,story&count=true"), "state") == ["requested"]
-    assert len(listed(ask(f"/v1/consents?child_id={world.indigo.mila}"))) == 3
+    assert len(listed(ask(f"/v1/consents?child_id={world.indigo.mila}"))) == 4
     assert wrong(ask("/v1/consents?given=1")) == (422, "query/given", "unknown")
 
 

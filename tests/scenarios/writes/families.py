@@ -128,7 +128,8 @@ def asked(at: Stage, purpose: ConsentPurpose) -> str:
     return at.id_of("consents", at.place.coordinator, **body)
 
 
-FREE = [purpose for purpose in ConsentPurpose if purpose not in ("participation", "share_with_school")]
+GIVEN = ("participation", "share_with_school", "homework_photo")
+FREE = [purpose for purpose in ConsentPurpose if purpose not in GIVEN]
 
 
 @case
