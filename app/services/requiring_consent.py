@@ -60,7 +60,7 @@ REQUIRED = Lookup(
 
 def required_of(found: list[Any]) -> list[ConsentPurpose]:
     """The purposes that the policy of the programme found asks for."""
-    return [purpose for row in found for purpose in Policy.model_validate(row.policy).required_consents]
+    return [purpose for row in found for purpose in Policy.model_validate(row.policy, strict=False).required_consents]
 
 
 def require(db: OwnedSession, child_id: UUID, act: Act) -> None:
