@@ -4,8 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 import orjson
-from pydantic import BaseModel
-from sqlmodel import Field
+from pydantic import BaseModel, Field
 
 from app.auth.declared import Reads
 from app.core.listing import ListQuery
