@@ -31,6 +31,7 @@ OTHER_VERBS = {
     "enable",
     "see_circle",
     "see_access_log",
+    "see_consents",
     "watch",
     "see_turnaround",
     "oversee",
