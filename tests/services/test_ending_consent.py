@@ -205,3 +205,4 @@ def test_any_order_of_statements_leads_to_legal_states_alone(below: World, steps
     for step in steps:
         walk.step(*step)
         walk.agree()
+    assert len(walk.said) <= len(steps)
