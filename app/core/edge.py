@@ -51,8 +51,8 @@ class Edge:
     """Wraps `inner`; other scopes than HTTP pass through.
 
     It tells `inner` by `scope["state"]`: `request_id`, and `trace_id` when the client sent a traceparent. It hears by
-    the same: `route`, the template for log and meters; `membership`, the caller's, for the log; `body_limit` in bytes,
-    if set before the body is read.
+    the same: `route`, the template for log and meters; `membership`, the caller's, for the log; `unseen`, that neither
+    is to tell of this request; `body_limit` in bytes, if set before the body is read.
     """
 
     def __init__(self, inner: ASGIApp, settings: Settings, measured_by: Meters | None = None) -> None:
@@ -148,6 +148,11 @@ class _Exchange:
 
     def record(self) -> None:
         """The meters' share, and the line in the log: no path, no query, no name, no whole address."""
+        if self.state.get("unseen"):
+            # That there was a request, and no more: who asked for what would tell of somebody's concern for a child.
+            self.edge.log.info("request")
+            self.refusal = None
+            return
         seconds = perf_counter() - self.begun
         method = self.scope["method"] if self.scope["method"] in _METHODS else "OTHER"
         self.edge.meters.answered(route := self._route(), method, self.status, seconds)
@@ -241,7 +246,7 @@ class _Exchange:
             self.edge.log.error("request failed", route=self._route(), exc_info=error)
 
     def _route(self) -> str:
-        return self.state.get("route") or "unmatched"
+        return "unseen" if self.state.get("unseen") else self.state.get("route") or "unmatched"
 
 
 def _is_crash(start: Message) -> bool:

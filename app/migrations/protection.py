@@ -9,7 +9,9 @@ from alembic import op
 from app.core.readers import APP_ROLE
 from app.models.base import sealed_or_empty
 
-APPEND_ONLY = ("audit", "change")
+APPEND_ONLY = ("audit", "change", "concern_entry")
+# Rows that move on but are never taken away.
+KEPT = ("safeguarding_concern",)
 # Global tables that name organisations: they tell where to go, nothing of what is there.
 OPEN = ("seat", "job_ticket")
 OWN = "nullif(current_setting('app.organisation', true), '')::uuid"
@@ -48,12 +50,15 @@ def protect(*tables: str) -> None:
         if op.get_bind().dialect.name == "postgresql":
             wall(table)
         if table in APPEND_ONLY:
-            append_only(table)
+            guard(table, "UPDATE", "DELETE")
+        if table in KEPT:
+            guard(table, "DELETE")
 
 
 def wall(table: str) -> None:
     columns = {column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)}
-    rights = "SELECT, INSERT" if table in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
+    more = "" if table in APPEND_ONLY else ", UPDATE" if table in KEPT else ", UPDATE, DELETE"
+    rights = f"SELECT, INSERT{more}"
     grant = f'GRANT {rights} ON "{table}" TO {APP_ROLE}'
     op.execute(
         f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN {grant}; END IF; END $$"
@@ -68,19 +73,19 @@ def wall(table: str) -> None:
         op.execute("CREATE POLICY read_lanes ON audit FOR INSERT WITH CHECK (lane > 0)")
 
 
-def append_only(table: str) -> None:
-    """Rows are added, never changed or taken away (the feed's old rows go by retention, which drops the guard)."""
+def guard(table: str, *verbs: str) -> None:
+    """Refuses these verbs whoever asks (the feed's old rows go by retention, which drops the guard)."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
             "$$ BEGIN RAISE EXCEPTION 'append-only'; END $$"
         )
         op.execute(
-            f'CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON "{table}"'
+            f'CREATE TRIGGER {table}_append_only BEFORE {" OR ".join(verbs)} ON "{table}"'
             " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
         )
         return
-    for verb in ("UPDATE", "DELETE"):
+    for verb in verbs:
         op.execute(
             f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
             " BEGIN SELECT RAISE(ABORT, 'append-only'); END"

@@ -32,6 +32,8 @@ from app.models.school_enrolment import SchoolEnrolment
 from app.models.school_participation import SchoolParticipation
 from app.models.session_report import ReportedChild, SessionReport
 from app.models.sign_in import RefreshToken, SignIn
+from app.models.designated_lead import DesignatedLead
+from app.models.safeguarding_concern import ConcernEntry, SafeguardingConcern
 from app.models.site import Site
 from app.models.supervision_meeting import AgreedAction, MeetingChild, MeetingParticipant, SupervisionMeeting
 from app.models.supervision_note import SupervisionAnswer, SupervisionNote
@@ -43,6 +45,9 @@ from app.models.user import User
 tenant_keys(SQLModel.metadata)
 
 __all__ = [
+    "ConcernEntry",
+    "SafeguardingConcern",
+    "DesignatedLead",
     "Account",
     "AgreedAction",
     "Attachment",

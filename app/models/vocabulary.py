@@ -35,6 +35,8 @@ from app.models.school_participation import ParticipationStatus
 from app.models.school_subject import SchoolSubject
 from app.models.session_channel import SessionChannel
 from app.models.session_report import EmotionalState, ReportActivity, ReportState
+from app.models.designated_lead import DesignatedLeadState
+from app.models.safeguarding_concern import ConcernCategory, ConcernEntryKind, ConcernState
 from app.models.site import SiteKind
 from app.models.supervision_meeting import ActionState, MeetingState
 from app.models.supervision_note import FollowUpState, SupervisionNoteKind, SupervisionVisibility
@@ -59,14 +61,15 @@ class Weekday(StrEnum):
 CODES: tuple[type[StrEnum], ...] = (
     AbsenceReason, ActionState, AgeBand, AttachmentPurpose, AttachmentRefusal, AttachmentSize, AttachmentState,
     AttendanceStatus, CalendarPeriodKind, CancelReason, CareRelation, CheckOutcome, ChildLeftReason, ChildStatus,
-    ConsentMethod, ConsentPurpose, ConsentState, ContactChannel, ContactDirection, ContactTopic, DeviceIssue,
-    DeviceKind, EmotionalState, EnrolmentOutcome, FamilyStatus, FollowUpState, Gender, GroupKind, GroupStatus,
-    GuardianRelation, HandedOverBy, HandoverChannel, HomeworkSetter, HomeworkState, InternetAccess, JobState,
-    LanguageLevel, LeaderRole, LiteracySupport, MeetingState, MemberState, NotDoneReason, NotPresentReason,
-    ObservationCategory, OrganisationKind, OrganisationStatus, ParticipationStatus, PolicyBreach, ProgrammeKind,
-    ProgrammePreset, ProgrammeStatus, ReleaseState, ReportActivity, ReportState, Role, ScheduleStatus, SchoolKind,
-    SchoolPlatform, SchoolSubject, SessionChannel, SessionState, SiteKind, SubmittedBy, SupervisionNoteKind,
-    SupervisionVisibility, TeacherResult, UserStatus, WaitsFor, Weekday, WellbeingSign,
+    ConcernCategory, ConcernEntryKind, ConcernState, ConsentMethod, ConsentPurpose, ConsentState, ContactChannel,
+    ContactDirection, ContactTopic, DesignatedLeadState, DeviceIssue, DeviceKind, EmotionalState, EnrolmentOutcome,
+    FamilyStatus, FollowUpState, Gender, GroupKind, GroupStatus, GuardianRelation, HandedOverBy, HandoverChannel,
+    HomeworkSetter, HomeworkState, InternetAccess, JobState, LanguageLevel, LeaderRole, LiteracySupport,
+    MeetingState, MemberState, NotDoneReason, NotPresentReason, ObservationCategory, OrganisationKind,
+    OrganisationStatus, ParticipationStatus, PolicyBreach, ProgrammeKind, ProgrammePreset, ProgrammeStatus,
+    ReleaseState, ReportActivity, ReportState, Role, ScheduleStatus, SchoolKind, SchoolPlatform, SchoolSubject,
+    SessionChannel, SessionState, SiteKind, SubmittedBy, SupervisionNoteKind, SupervisionVisibility, TeacherResult,
+    UserStatus, WaitsFor, Weekday, WellbeingSign,
 )
 # fmt: on
 

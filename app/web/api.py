@@ -72,11 +72,13 @@ class Operation(BaseRoute):
         return APIRoute(self.path, documented(self.work, self.path), response_model=self.shape, **self.about)
 
     about: dict[str, Any]
+    # Whether log and meters keep quiet about its requests, because their number alone would tell.
+    unseen = False
 
     async def serve(self, process: Process, scope: Any, receive: Any, send: Any, path: dict[str, str]) -> None:
         """Answers one request; refusals are raised."""
         call = Call(process, scope)
-        call.state["route"] = self.path
+        call.state["route"], call.state["unseen"] = self.path, self.unseen
         self.admit(call)
         body = await body_of(receive) if self.takes_body else b""
         values = self.values(call, path, body)
@@ -153,10 +155,10 @@ class Operation(BaseRoute):
 
 
 class Api:
-    """A router of operations: `@router.get("/{id}", Access(School, "read"))`."""
+    """A router of operations: `@router.get("/{id}", Access(School, "read"))`. `unseen`: kept out of log and meters."""
 
-    def __init__(self, path: str, tag: str) -> None:
-        self.base, self.tag = path, tag
+    def __init__(self, path: str, tag: str, *, unseen: bool = False) -> None:
+        self.base, self.tag, self.unseen = path, tag, unseen
         self.routes: list[Operation] = []
 
     def get(self, path: str, access: Access, **more: Any) -> Callable[[Endpoint], Endpoint]:
@@ -180,6 +182,7 @@ class Api:
         def declare(endpoint: Endpoint) -> Endpoint:
             operation = Operation(endpoint, method, self.base + path, access)
             described = contract_of(endpoint, method, access, **more)
+            operation.unseen = self.unseen
             operation.about = {"methods": [method], "tags": [self.tag], "status_code": status, **described}
             self.routes.append(operation)
             return endpoint

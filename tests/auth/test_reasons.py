@@ -16,6 +16,7 @@ BEYOND_REACH = {
     "services/consenting.py": {"what a consent puts into effect is kept with it"},
     "services/contacting_teachers.py": {"the class teacher of a child in reach, for those who see no list of teachers"},
     "services/finding_conflicts.py": {"double bookings are found over the whole organisation"},
+    "services/following_concerns.py": {"a concern leaves the hands of whom it is about"},
     "services/forming_groups.py": {"groups follow the policy of their programme"},
     "services/ending_consent.py": {"what ends with a consent ends for everybody"},
     "services/requiring_consent.py": {
@@ -36,6 +37,7 @@ BEYOND_REACH = {
     "services/making_sessions.py": {"planned sessions go with the change of the schedule that made them"},
     "services/placing.py": {"a placed child becomes active"},
     "services/reaching_teachers.py": {"the teachers of a child's school"},
+    "services/raising_concerns.py": {"a concern goes beyond the reach of its author"},
     "services/recording_attendance.py": {"the roster and the marks of a session that the caller reaches"},
     "services/signing_out.py": {"ending one's own sign-in"},
     "services/keeping_in_touch.py": {"when a report in reach was acknowledged or returned"},

@@ -22,6 +22,7 @@ from app.auth.rights import (
     observations,
     organisations,
     reports,
+    safeguarding,
     schools,
     supervision,
     trail,
@@ -43,6 +44,7 @@ AREAS: tuple[Any, ...] = (
     jobs,
     observations,
     supervision,
+    safeguarding,
     trail,
 )
 

@@ -1,8 +1,9 @@
 """What the system writes by itself: transitions, shown with their row, and bookkeeping that nobody is shown."""
 
+import sqlalchemy as sa
 from sqlmodel import SQLModel, col
 
-from app.auth.rights.grammar import ALL, PEOPLE, Facet, Reach, reaches
+from app.auth.rights.grammar import PEOPLE, Facet, Reach, reaches
 from app.models import (
     Account,
     Attempt,
@@ -13,6 +14,7 @@ from app.models import (
     IdempotencyKey,
     JobTicket,
     RefreshToken,
+    SafeguardingConcern,
     Seat,
     Tally,
     Transition,
@@ -21,9 +23,15 @@ from app.models.membership import Role
 
 MAY: dict[Role, dict[type, str]] = {}
 
+of_no_concern = col(Transition.type) != SafeguardingConcern.__resource__
+
 ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
     # Shown only with the row that they belong to (include=transitions); an assistant does not see a child's status.
-    Transition: {**reaches(PEOPLE, ALL), Role.ASSISTANT: Reach(col(Transition.type) != Child.__resource__)},
+    # Of a concern nobody is shown them: its entries tell its way to those who deal with it.
+    Transition: {
+        **reaches(PEOPLE, Reach(of_no_concern)),
+        Role.ASSISTANT: Reach(sa.and_(of_no_concern, col(Transition.type) != Child.__resource__)),
+    },
     # Written and read by the system alone.
     **{model: {} for model in (Account, Attempt, Audit, Change, DataKey, IdempotencyKey)},
     **{model: {} for model in (JobTicket, RefreshToken, Seat, Tally)},
