@@ -296,9 +296,9 @@ def shown(world: World, person: Person) -> dict[str, str]:
         # What this very walk reads stands in the access log; it is looked at by itself.
         if method_of(operation) != "GET" or operation.path.endswith("/access-log"):
             continue
-        rows = sorted(ids(world, place, owner_of(operation)))[:3] if "{id}" in operation.path else [str(place.mila)]
+        rows = sorted(ids(world, place, owner_of(operation)))[:2] if "{id}" in operation.path else [str(place.mila)]
         for id in rows:
-            for more in ({}, {"params": {"count": "true"}}):
+            for more in ({}, {"params": {"count": "true"}}) if "{id}" not in operation.path else ({},):
                 answer = call(person, operation, UUID(str(id)), **more)
                 text = answer.text.replace(answer.headers["x-request-id"], "")
                 found[f"{operation.operation_id} {id} {more}"] = f"{answer.status_code} {NOW.sub('now', text)}"
@@ -308,7 +308,7 @@ def shown(world: World, person: Person) -> dict[str, str]:
 def test_nobody_else_finds_a_trace_of_it(world: World, ring: KeyRing):
     place = world.indigo
     second_coordinator(world, ring)
-    names = ("administrator", "dpo", "coordinator2", "mediator", "volunteer2", "guardian", "teacher")
+    names = ("administrator", "dpo", "coordinator2", "volunteer2", "guardian")
     before = {name: shown(world, place.people[name]) for name in names}
     assert world.database is not None
     feed = left(world.database, place.id).feed
