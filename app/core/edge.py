@@ -51,8 +51,8 @@ class Edge:
     """Wraps `inner`; other scopes than HTTP pass through.
 
     It tells `inner` by `scope["state"]`: `request_id`, and `trace_id` when the client sent a traceparent. It hears by
-    the same: `route`, the template for log and meters; `membership`, the caller's, for the log; `unseen`, that neither
-    is to tell of this request; `body_limit` in bytes, if set before the body is read.
+    the same: `route`, the template for log and meters; `membership`, the caller's, for the log; `body_limit` in bytes,
+    if set before the body is read; `unseen`: neither log nor meters are to tell of this request.
     """
 
     def __init__(self, inner: ASGIApp, settings: Settings, measured_by: Meters | None = None) -> None:
@@ -96,8 +96,7 @@ class _Exchange:
         given = self.headers.get(b"x-request-id")
         self.request_id = given.decode() if given and _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
         self.state["request_id"] = self.request_id
-        trace = self.headers.get(b"traceparent")
-        if trace and (match := _TRACE.fullmatch(trace)):
+        if match := _TRACE.fullmatch(self.headers.get(b"traceparent", b"")):
             self.state["trace_id"] = match[1].decode()
         origin = self.headers.get(b"origin")
         self.origin = origin if origin in edge.headers.origins else None
@@ -148,12 +147,11 @@ class _Exchange:
 
     def record(self) -> None:
         """The meters' share, and the line in the log: no path, no query, no name, no whole address."""
-        if self.state.get("unseen"):
-            # That there was a request, and no more: who asked for what would tell of somebody's concern for a child.
-            self.edge.log.info("request")
+        if self.state.get("unseen"):  # who asked for what would tell of somebody's concern for a child
             self.refusal = None
+            self.edge.log.info("request")
             return
-        seconds = perf_counter() - self.begun
+        seconds, route = perf_counter() - self.begun, self._route()
         method = self.scope["method"] if self.scope["method"] in _METHODS else "OTHER"
         self.edge.meters.answered(route := self._route(), method, self.status, seconds)
         client, member = self.scope.get("client"), self.state.get("membership")
@@ -196,8 +194,7 @@ class _Exchange:
         of_api, over_tls = self.scope["path"].startswith("/v1/"), self.scope["scheme"] == "https"
         headers = self.edge.headers.complete(list(start.get("headers", ())), of_api, over_tls)
         headers.append((b"x-request-id", self.request_id.encode()))
-        if self.origin:
-            headers += self.edge.headers.for_origin(self.origin)
+        headers += self.edge.headers.for_origin(self.origin) if self.origin else ()
         return {**start, "headers": headers}
 
     async def _release(self, start: Message, message: Message) -> Message:
