@@ -147,8 +147,8 @@ class _Exchange:
 
     def record(self) -> None:
         """The meters' share, and the line in the log: no path, no query, no name, no whole address."""
+        self.refusal = None  # its traceback leads back here: only the garbage collector would free the exchange
         if self.state.get("unseen"):  # who asked for what would tell of somebody's concern for a child
-            self.refusal = None
             self.edge.log.info("request")
             return
         seconds, route = perf_counter() - self.begun, self._route()
@@ -169,8 +169,6 @@ class _Exchange:
         }
         told = {name: value for name, value in line.items() if value is not None}
         journal.tell("error" if self.status >= Internal.status else "info", told)
-        # Its traceback leads back here; left so, only the garbage collector would free the exchange.
-        self.refusal = None
 
     async def _pass(self, message: Message) -> None:
         kind = message["type"]
