@@ -10,6 +10,7 @@ from app.models.calendar_address import CalendarAddress
 from app.models.child import Child
 from app.models.consent import Consent, ConsentEffect
 from app.models.data_key import DataKey
+from app.models.designated_lead import DesignatedLead
 from app.models.device_help import DeviceHelp
 from app.models.drop_in_visit import DropInVisit
 from app.models.family import Family
@@ -24,6 +25,7 @@ from app.models.organisation import Organisation
 from app.models.peer_support import PeerSupport
 from app.models.programme import Programme
 from app.models.question import Question
+from app.models.safeguarding_concern import ConcernEntry, SafeguardingConcern
 from app.models.schedule import Schedule
 from app.models.school import School, SchoolClass, Teacher
 from app.models.school_calendar import CalendarPeriod, SchoolCalendar
@@ -32,8 +34,6 @@ from app.models.school_enrolment import SchoolEnrolment
 from app.models.school_participation import SchoolParticipation
 from app.models.session_report import ReportedChild, SessionReport
 from app.models.sign_in import RefreshToken, SignIn
-from app.models.designated_lead import DesignatedLead
-from app.models.safeguarding_concern import ConcernEntry, SafeguardingConcern
 from app.models.site import Site
 from app.models.supervision_meeting import AgreedAction, MeetingChild, MeetingParticipant, SupervisionMeeting
 from app.models.supervision_note import SupervisionAnswer, SupervisionNote
@@ -45,9 +45,6 @@ from app.models.user import User
 tenant_keys(SQLModel.metadata)
 
 __all__ = [
-    "ConcernEntry",
-    "SafeguardingConcern",
-    "DesignatedLead",
     "Account",
     "AgreedAction",
     "Attachment",
@@ -60,10 +57,12 @@ __all__ = [
     "Change",
     "Check",
     "Child",
+    "ConcernEntry",
     "Consent",
     "ConsentEffect",
     "ContactedChild",
     "DataKey",
+    "DesignatedLead",
     "DeviceHelp",
     "DropInVisit",
     "Family",
@@ -88,6 +87,7 @@ __all__ = [
     "RefreshToken",
     "ReportedChild",
     "RoleAssignment",
+    "SafeguardingConcern",
     "Schedule",
     "School",
     "SchoolCalendar",

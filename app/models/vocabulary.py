@@ -14,6 +14,7 @@ from app.models.circle_of_care import CareRelation
 from app.models.consent import ConsentMethod, ConsentState
 from app.models.consent_purpose import ConsentPurpose
 from app.models.contact_point import ContactChannel
+from app.models.designated_lead import DesignatedLeadState
 from app.models.device_help import DeviceIssue
 from app.models.family import DeviceKind, FamilyStatus, InternetAccess
 from app.models.family_observation import ObservationCategory
@@ -26,6 +27,7 @@ from app.models.mentor_group import GroupKind, GroupStatus, LeaderRole, MemberSt
 from app.models.organisation import OrganisationKind, OrganisationStatus
 from app.models.programme import ProgrammeKind, ProgrammePreset, ProgrammeStatus
 from app.models.release_state import ReleaseState
+from app.models.safeguarding_concern import ConcernCategory, ConcernEntryKind, ConcernState
 from app.models.schedule import ScheduleStatus
 from app.models.school import SchoolKind
 from app.models.school_calendar import CalendarPeriodKind
@@ -35,8 +37,6 @@ from app.models.school_participation import ParticipationStatus
 from app.models.school_subject import SchoolSubject
 from app.models.session_channel import SessionChannel
 from app.models.session_report import EmotionalState, ReportActivity, ReportState
-from app.models.designated_lead import DesignatedLeadState
-from app.models.safeguarding_concern import ConcernCategory, ConcernEntryKind, ConcernState
 from app.models.site import SiteKind
 from app.models.supervision_meeting import ActionState, MeetingState
 from app.models.supervision_note import FollowUpState, SupervisionNoteKind, SupervisionVisibility
