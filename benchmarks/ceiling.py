@@ -20,10 +20,8 @@ import orjson
 
 from app.auth import tokens
 from app.auth.keys import KeyRing, open_ring
-from app.auth.reader import SHOWING
 from app.core.database import Database
 from app.core.problems import SignedOut
-from app.routers.sessions import SessionQuery
 from benchmarks.ceiling_audit import Lane
 from benchmarks.ceiling_postgres import PostgresStore
 from benchmarks.ceiling_sheet import Asking, Refused
@@ -41,8 +39,6 @@ DEFAULTS: Headers = [
 JSON, PRIVATE = (b"content-type", b"application/json"), (b"cache-control", b"private, no-cache")
 TIERS = {"volunteer": "", "coordinator": "[2,3]"}
 ASKED = frozenset(("group_id", "sort", "limit", "cursor"))
-# What a cursor belongs to: the caller, the list, and every filter of it, named or not.
-UNASKED = {name: str(field.default) for name, field in SessionQuery.model_fields.items() if name not in SHOWING}
 
 
 class Caller(NamedTuple):
@@ -204,7 +200,7 @@ def instant() -> str:
 
 
 def mark_of(caller: Caller, asked: dict[str, str]) -> str:
-    given = sorted({**UNASKED, "group_id": asked["group_id"], "sort": asked["sort"]}.items())
+    given = [("group_id", str(UUID(asked["group_id"]))), ("sort", asked["sort"])]
     return hashlib.blake2b(
         repr(("SessionRead", UUID(caller.membership), None, given)).encode(), digest_size=6
     ).hexdigest()

@@ -172,7 +172,8 @@ def mark_of(reads: Reads[Any], query: ListQuery, principal: Principal, parent: U
     """What a cursor belongs to: the caller, the list, its sort, search and filters; how rows are shown may change."""
 
     def mark() -> str:
-        given = sorted((name, str(value)) for name, value in query.__dict__.items() if name not in SHOWING)
+        asked = (query.model_fields_set | {"sort"}) - SHOWING
+        given = sorted((name, str(getattr(query, name))) for name in asked)
         return fingerprint(reads.shape.__name__, principal.membership_id, parent, given)
 
     return mark
