@@ -4,6 +4,7 @@ import os
 import pickle
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,12 +44,27 @@ def ring(keys: Path) -> KeyRing:
     return open_ring(keys)
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('template')}/world.db"
-    else:
-        url = request.getfixturevalue("postgres").create_database()
+@pytest.fixture(scope="session")
+def templates() -> dict[str, Template]:
+    """By engine: made once in a run, in whatever order tests ask for the one or the other."""
+    return {}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def template(
+    request: pytest.FixtureRequest, templates: dict[str, Template], tmp_path_factory: pytest.TempPathFactory
+) -> Template:
+    engine: str = request.param
+    if engine not in templates:
+        if engine == "sqlite":
+            url = f"sqlite:///{tmp_path_factory.mktemp('template')}/world.db"
+        else:
+            url = request.getfixturevalue("postgres").create_database()
+        templates[engine] = built_template(url)
+    return templates[engine]
+
+
+def built_template(url: str) -> Template:
     database = Database(url, pool_size=2)
     upgrade(database)
     built = worlds.build(database)
@@ -59,6 +75,13 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return Template(url, pickle.dumps(built))
 
 
+@pytest.fixture(scope="session")
+def aside() -> Iterator[ThreadPoolExecutor]:
+    """Where databases are dropped, which takes longer than most tests, while the next test runs."""
+    with ThreadPoolExecutor(1) as dropping:
+        yield dropping
+
+
 @pytest.fixture
 def database_url(template: Template, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a copy of the world that belongs to this test alone."""
@@ -66,11 +89,12 @@ def database_url(template: Template, request: pytest.FixtureRequest, tmp_path: P
         copy = tmp_path / "world.db"
         shutil.copy(template.url.removeprefix("sqlite:///"), copy)
         yield f"sqlite:///{copy}"
+        copy.unlink()
     else:
-        server = request.getfixturevalue("postgres")
+        server, aside = request.getfixturevalue("postgres"), request.getfixturevalue("aside")
         url = server.create_database(template=template.url)
         yield url
-        server.drop_database(url)
+        aside.submit(server.drop_database, url)
 
 
 @pytest.fixture
