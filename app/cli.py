@@ -20,6 +20,7 @@ from app.auth.rights_page import rights_page
 from app.auth.trail import verify_chain
 from app.core import journal
 from app.core.database import Database
+from app.core.files import open_store
 from app.core.settings import settings
 from app.main import create_app
 from app.migrations.upgrade import at_head, differences, revise, upgrade
@@ -39,7 +40,9 @@ cli.add_typer(keys, name="keys")
 
 
 def database() -> Database:
-    return Database(settings().database_url, settings().pool_size)
+    opened = Database(settings().database_url, settings().pool_size)
+    opened.files = open_store(settings().files)
+    return opened
 
 
 def fail(sentence: str) -> None:

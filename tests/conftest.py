@@ -115,8 +115,9 @@ def below(template: Template, database: Database) -> World:
 
 
 @pytest.fixture
-def app(database_url: str, keys: Path) -> Any:
-    return create_app(Settings(DATABASE_URL=database_url, keys_dir=keys, pool_size=4, jobs="off"))
+def app(database_url: str, keys: Path, tmp_path: Path) -> Any:
+    files = str(tmp_path / "files")
+    return create_app(Settings(DATABASE_URL=database_url, keys_dir=keys, pool_size=4, jobs="off", files=files))
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ _SECURITY: Headers = [
 _TRANSPORT = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 _EXPOSED = (
     b"access-control-expose-headers",
-    b"etag, location, x-request-id, retry-after, idempotency-replayed, link, content-language, upload-offset",
+    b"etag, location, x-request-id, retry-after, idempotency-replayed, link, content-language, upload-offset, "
+    b"upload-length, tus-resumable, tus-version, tus-max-size, content-disposition",
 )
 _ORIGIN = re.compile(r"https?://[^/*\s]+")
 

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 
+from app.core.files import FileStore
 from app.core.master_keys import MasterKeys
 from app.core.readers import ASSUME_ROLE, POSTGRES_OPTIONS, PostgresReader, RowSource, SqliteReader
 from app.core.sealing import Key
@@ -51,6 +52,7 @@ class Database:
         self.masters = masters or MasterKeys(settings().keys_dir, settings().master_key)
         # The data keys met so far, of committed rows only, by organisation and number.
         self.data_keys: dict[UUID, dict[int, Key]] = {}
+        self._files: FileStore | None = None
 
     async def open(self) -> None:
         """Opens the connections for reads; belongs to the running event loop."""
@@ -95,6 +97,17 @@ class Database:
         if self.reader is None:
             raise RuntimeError("the database is not open for reads")
         return self.reader
+
+    @property
+    def files(self) -> FileStore:
+        """Where the files lie that its rows tell of; there once it has been set."""
+        if self._files is None:
+            raise RuntimeError("no store of files was opened")
+        return self._files
+
+    @files.setter
+    def files(self, store: FileStore) -> None:
+        self._files = store
 
     @property
     def dsn(self) -> str:

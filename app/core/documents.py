@@ -51,7 +51,7 @@ def document(error: DomainError, *, request_id: str, preferred: tuple[str, ...])
 
 
 def _headers(error: DomainError) -> Headers:
-    named = dict(error.headers)
+    named = {**error.headers, **error.carried}
     if "retry_after" in error.members:
         named["retry-after"] = str(error.members["retry_after"])
     if isinstance(error, MethodNotAllowed) and "allowed" in error.members:

@@ -20,6 +20,8 @@ class DomainError(Exception):
     def __init__(self, **members: Any) -> None:
         super().__init__(self.slug)
         self.members = members
+        # Header fields that the operation adds, whatever is refused.
+        self.carried: dict[str, str] = {}
 
 
 class NotFound(DomainError):

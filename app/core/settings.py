@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     keys_dir: Path = Field(
         default=Path("var/keys"), description="Folder of the signing keys (ES256, PEM) and master keys, 0600"
     )
+    files: str = Field(
+        default="var/files",
+        description="Folder of the uploaded files, or s3://bucket/prefix (extra `s3`; AWS_* variables give the rest)",
+    )
     issuer: str = Field(default="learnbridge", description="iss and aud of the access tokens")
     access_minutes: int = Field(default=15, ge=1, le=15, description="Life of an access token in minutes")
     refresh_idle_days: int = Field(default=14, ge=1, le=60, description="A sign-in ends after so many days without use")

@@ -8,10 +8,10 @@ from uuid import UUID
 from pydantic import StringConstraints
 from sqlmodel import Field
 
-from app.core.columns import Id, coded, document, instant, ref
+from app.core.columns import Id, coded, document, instant, ref, sealed
 from app.core.lifecycle import Lifecycle, Move
 from app.core.moments import Moment
-from app.core.shapes import Body, Create, Line, Shown
+from app.core.shapes import Body, Create, Line, Reason, Shown
 from app.core.tiers import C2, C3
 from app.models.base import Row, index
 
@@ -58,15 +58,14 @@ class AttachmentFields(Body):
     child_id: Annotated[UUID | None, C2] = ref("child", nullable=True)
     programme_id: Annotated[UUID | None, C2] = ref("programme", nullable=True)
     name: Annotated[Line, C3] = Field(default="", description="What the file is called where it comes from")
-    media_type: Annotated[MediaType, C2] = Field(
-        description="As the sender has it; once the file is ready, that of the stored content"
-    )
+    media_type: Annotated[MediaType, C2] = Field(description="As the sender has it; the content decides")
     size: Annotated[int, C2] = Field(ge=1, le=LARGEST, description="Bytes of the upload")
     recorded_at: Annotated[Moment | None, C2] = instant(None, description="The device's clock")
 
 
 class Attachment(AttachmentFields, Row, table=True):
-    """A file. `received` bytes have come, in `parts` [[key, bytes], ...]; `place` is where the store keeps it.
+    """A file. `received` bytes have come, in `parts` [[name, bytes], ...]; `place` is where the store keeps it,
+    sealed with `file_key`.
 
     `kept_bytes` counts for the child's quota and falls to 0 when the bytes are really gone. `used_in` and `used_by` say
     which row holds it: the name of the resource, and its id.
@@ -84,7 +83,7 @@ class Attachment(AttachmentFields, Row, table=True):
     __lifecycle__ = Lifecycle(
         "state",
         {
-            "upload": Move((AttachmentState.RECEIVING,), AttachmentState.PROCESSING, by_system=True),
+            "upload": Move((AttachmentState.RECEIVING,), AttachmentState.PROCESSING),
             "accept": Move((AttachmentState.PROCESSING,), AttachmentState.READY, by_system=True),
             "refuse": Move((AttachmentState.PROCESSING,), AttachmentState.REFUSED, by_system=True),
             "erase": Move(
@@ -104,7 +103,9 @@ class Attachment(AttachmentFields, Row, table=True):
     received: int = 0
     parts: list[list[Any]] = document(list)
     place: str
+    file_key: str = sealed()
     refusal: AttachmentRefusal | None = coded(AttachmentRefusal, None)
+    content_type: str | None = None
     sizes: dict[str, int] = document(dict)
     width: int | None = None
     height: int | None = None
@@ -122,10 +123,18 @@ class AttachmentErase(Body):
     reason: Line = ""
 
 
+class AttachmentOpen(Body):
+    """Why a file is looked at by somebody who needs a reason."""
+
+    reason: Reason
+    size: AttachmentSize = AttachmentSize.FULL
+
+
 class AttachmentRead(Shown, AttachmentFields):
     state: Annotated[AttachmentState, C2]
     received: Annotated[int, C2] = Field(description="Bytes of the upload that are safe")
     refusal: Annotated[AttachmentRefusal | None, C2] = Field(description="Why a refused file was not kept")
+    content_type: Annotated[str | None, C2] = Field(description="Media type of what is served, once it is ready")
     width: Annotated[int | None, C2] = Field(description="Of the stored picture, upright")
     height: Annotated[int | None, C2]
     erase_after: Annotated[datetime | None, C2] = Field(description="The bytes are erased on the first run after this")

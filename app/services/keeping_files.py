@@ -88,5 +88,12 @@ def erase(db: OwnedSession, attachments: Sequence[Attachment], reason: str = "")
     with db.beyond_reach("a file goes with what it was sent for") as wide:
         for attachment in sorted(attachments, key=lambda one: one.id):
             row = wide.find(Attachment, attachment.id, lock=True)
-            if row.state is not AttachmentState.ERASED:
-                records.move(wide, row, "erase", reason)
+            end(wide, row, reason)
+        wide.enqueue("erase_files", {}, key="soon")
+
+
+def end(db: OwnedSession, row: Attachment, reason: str) -> None:
+    """The file's end in its row; its name, which may be a child's, goes with it."""
+    if row.state is not AttachmentState.ERASED:
+        row.name, row.erase_after = "", None
+        records.move(db, row, "erase", reason)

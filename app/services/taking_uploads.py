@@ -1,16 +1,19 @@
 """Taking uploads: who may send what for whom, how much, and what has come so far."""
 
+import hashlib
 import secrets
 from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
+from pydantic import BaseModel
 from sqlmodel import col
 
 from app.auth.principal import Principal
 from app.auth.rights.files import CONSENT, MEETING, OTHER, PHOTO
 from app.auth.session import OwnedSession
-from app.core.problems import DomainError, InvalidRequest
+from app.core.problems import DomainError, IdConflict, InvalidRequest, UnsupportedMediaType
+from app.core.sealed_streams import new_file_key
 from app.models import Attachment, Child, Programme, User
 from app.models.attachment import AttachmentCreate, AttachmentPurpose
 from app.models.membership import Role
@@ -46,6 +49,12 @@ ACCEPTED: dict[AttachmentPurpose, tuple[str, ...]] = {
     MATERIAL: (*PICTURES, *PAPER, *SOUND),
     OTHER: (*PICTURES, *PAPER),
 }
+EVERY_TYPE = (*PICTURES, *PAPER, *SOUND)
+
+
+class WrongChecksum(DomainError):
+    slug, title, status = "wrong-checksum", "The file is not what was announced", 422
+    detail = "Its SHA-256 differs; nothing was kept, so send it again from the beginning."
 
 
 class ChildQuotaReached(DomainError):
@@ -65,15 +74,35 @@ class DailyUploadsReached(DomainError):
 def announce(db: OwnedSession, new: AttachmentCreate) -> Attachment:
     """A row that bytes can be sent to. The same row again when the client's id brings the same content."""
     require_fit(db, new)
+    if new.programme_id is None:
+        # Not told: the child's is taken, and the same body again is the same row.
+        new.model_fields_set.discard("programme_id")
     if (known := records.already(db, Attachment, new)) is not None:
+        if known.checksum != new.sha256:
+            raise IdConflict
         return known
     programme_id = programme_of(db, new)
     if new.purpose is PHOTO and new.child_id is not None:
         require(db, new.child_id, Act.KEEP_HOMEWORK_PHOTO)
     require_room(db, new)
     row = records.made(db, Attachment, new, programme_id=programme_id, place=secrets.token_hex(16))
+    row.file_key = new_file_key()
     row.checksum, row.kept_bytes, row.erase_after = new.sha256, new.size, db.at + keeping_files.UNUSED
     return db.put(row)
+
+
+def small(said: BaseModel, content_type: bytes, data: bytes) -> AttachmentCreate:
+    """The announcement of a file that has come whole. Raises UnsupportedMediaType, InvalidRequest."""
+    media_type = content_type.split(b";")[0].strip().lower().decode("latin-1")
+    if media_type not in EVERY_TYPE:
+        raise UnsupportedMediaType(accepted=", ".join(EVERY_TYPE))
+    if not data:
+        raise InvalidRequest(errors=[{"pointer": "", "code": "too_short", "detail": "The body is the file."}])
+    given = said.model_dump(exclude_none=True)
+    checksum = hashlib.sha256(data).hexdigest()
+    if given.setdefault("sha256", checksum) != checksum:
+        raise WrongChecksum
+    return AttachmentCreate(**given, media_type=media_type, size=len(data))
 
 
 def require_fit(db: OwnedSession, new: AttachmentCreate) -> None:
@@ -130,4 +159,6 @@ def discard(db: OwnedSession, id: UUID, reason: str) -> Attachment:
     row = db.find(Attachment, id, lock=True)
     if row.used_by is not None:
         raise keeping_files.AttachmentInUse
-    return records.move(db, row, "erase", reason)
+    keeping_files.end(db, row, reason)
+    db.enqueue("erase_files", {}, key="soon")
+    return row

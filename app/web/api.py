@@ -19,7 +19,7 @@ from app.auth.permissions import may
 from app.auth.rights import PERMISSIONS
 from app.core import strict_json
 from app.core.documents import from_validation
-from app.core.problems import Forbidden, InvalidRequest, PreconditionFailed, UnsupportedMediaType
+from app.core.problems import DomainError, Forbidden, InvalidRequest, PreconditionFailed, UnsupportedMediaType
 from app.web import idempotency
 from app.web.answer import Answer
 from app.web.call import Call, Process, Reader
@@ -27,6 +27,7 @@ from app.web.contract import camel, contract_of
 from app.web.db import Db
 from app.web.parameters import Endpoint, Kind, documented, parameters_of, shape_of
 from app.web.refusals import translated
+from app.web.streaming import Stream
 
 MOST_ASKED = 100
 
@@ -57,7 +58,10 @@ class Operation(BaseRoute):
         self.parameters = parameters_of(endpoint, path)
         self.kinds = {parameter.kind for parameter in self.parameters}
         self.db_name = next((p.name for p in self.parameters if p.kind is Kind.DB), "")
-        self.takes_body = bool(self.kinds & {Kind.BODY, Kind.FORM}) or method == "POST"
+        # A stream is read by the endpoint itself.
+        self.takes_body = Kind.STREAM not in self.kinds and (
+            bool(self.kinds & {Kind.BODY, Kind.FORM}) or method == "POST"
+        )
         self.idempotent = method == "POST" and Kind.DB in self.kinds
         if Kind.DB in self.kinds and inspect.iscoroutinefunction(endpoint):
             raise TypeError(f"{endpoint.__name__}: a transaction runs on a writer thread, so not async")
@@ -74,15 +78,21 @@ class Operation(BaseRoute):
     about: dict[str, Any]
     # Whether log and meters keep quiet about its requests, because their number alone would tell.
     unseen = False
+    # Header fields of every refusal, for protocols that want them.
+    carried: dict[str, str]
 
     async def serve(self, process: Process, scope: Any, receive: Any, send: Any, path: dict[str, str]) -> None:
         """Answers one request; refusals are raised."""
-        call = Call(process, scope)
+        call = Call(process, scope, receive)
         call.state["route"], call.state["unseen"] = self.path, self.unseen
-        self.admit(call)
-        body = await body_of(receive) if self.takes_body else b""
-        values = self.values(call, path, body)
-        answer = await (self.write(call, values, body) if Kind.DB in self.kinds else self.work(**values))
+        try:
+            self.admit(call)
+            body = await body_of(receive) if self.takes_body else b""
+            values = self.values(call, path, body)
+            answer = await (self.write(call, values, body) if Kind.DB in self.kinds else self.work(**values))
+        except DomainError as error:
+            error.carried.update(self.carried)
+            raise
         await answer.send(send)
 
     async def write(self, call: Call, values: dict[str, Any], body: bytes) -> Answer[Any]:
@@ -126,6 +136,8 @@ class Operation(BaseRoute):
                 return Reader(call)
             case Kind.CALL:
                 return call
+            case Kind.STREAM:
+                return Stream(call)
             case Kind.QUERY:
                 return check(asked(call.scope["query_string"]))
             case Kind.PATH:
@@ -181,6 +193,7 @@ class Api:
     ) -> Callable[[Endpoint], Endpoint]:
         def declare(endpoint: Endpoint) -> Endpoint:
             operation = Operation(endpoint, method, self.base + path, access)
+            operation.carried = more.pop("carried", {})
             described = contract_of(endpoint, method, access, **more)
             operation.unseen = self.unseen
             operation.about = {"methods": [method], "tags": [self.tag], "status_code": status, **described}

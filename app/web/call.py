@@ -75,10 +75,10 @@ def principal_of(claims: AccessClaims) -> Principal:
 class Call:
     """A request without its body. `principal` is asked for only where an operation needs a caller."""
 
-    __slots__ = ("_principal", "headers", "process", "scope", "shown", "state")
+    __slots__ = ("_principal", "headers", "process", "receive", "scope", "shown", "state")
 
-    def __init__(self, process: Process, scope: Any) -> None:
-        self.process, self.scope = process, scope
+    def __init__(self, process: Process, scope: Any, receive: Any = None) -> None:
+        self.process, self.scope, self.receive = process, scope, receive
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         self.state: dict[str, Any] = scope.setdefault("state", {})
         self._principal: Principal | None = None
@@ -148,15 +148,19 @@ class Reader:
 
     async def noted(self, resource: str, found: Found) -> None:
         """Waits until the read stands in the audit."""
+        more = {"include": found.include} if found.include else {}
+        await self.witnessed("read", [(resource, id) for id in found.ids], found.tiers, **more)
+
+    async def witnessed(self, verb: str, rows: list[tuple[str, str]], tiers: list[int], **more: Any) -> None:
+        """Waits until an act that shows personal content stands in the audit; `more` says how or what for."""
         me = self.me
         what: dict[str, Any] = {
             "who": str(me.user_id),
             "as": me.role.value,
-            "verb": "read",
-            "rows": [["read", resource, id] for id in found.ids],
-            "tiers": found.tiers,
+            "verb": verb,
+            "rows": [[verb, resource, id] for resource, id in rows],
+            "tiers": tiers,
             "request": self.call.request_id,
+            **more,
         }
-        if found.include:
-            what["include"] = found.include
         await self.call.process.audit.add(me.organisation_id, what)

@@ -37,6 +37,7 @@ STATUSES = {
     403: "Your role may not do this",
     404: "Not there, or out of your reach",
     409: "Contradicts what is stored: a state, a full group, a double",
+    410: "It was there and has ended",
     412: "The row has changed; `current` is what it is now",
     413: "Too large",
     414: "The query is too long",

@@ -38,6 +38,7 @@ from app.web.call import Call
 from app.web.refusals import translated
 
 M = TypeVar("M", bound=SQLModel)
+T = TypeVar("T")
 
 
 class Db(OwnedSession):
@@ -103,12 +104,12 @@ class Db(OwnedSession):
         return rows, judge(reads, asked, execute(connection, absence_for(reads, asked, kind), values).fetchall())
 
 
-async def unkept(call: Call, work: Callable[[Db], Answer[Any]]) -> Answer[Any]:
-    """One transaction on a writer thread whose answer no Idempotency-Key keeps, because it holds a secret."""
+async def unkept(call: Call, work: Callable[[Db], T]) -> T:
+    """One transaction on a writer thread whose answer no Idempotency-Key keeps: it holds a secret, or is a part."""
     return await call.process.database.write(partial(transact, call, work))
 
 
-def transact(call: Call, work: Callable[[Db], Answer[Any]]) -> Answer[Any]:
+def transact(call: Call, work: Callable[[Db], T]) -> T:
     with translated(), Db(call) as db:
         answer = work(db)
         db.commit()

@@ -13,6 +13,7 @@ from app.core.shapes import Body
 from app.web.answer import Answer
 from app.web.call import Call, Reader
 from app.web.db import Db
+from app.web.streaming import Stream
 
 Endpoint = Callable[..., Any]
 
@@ -29,6 +30,11 @@ class Kind(StrEnum):
     BODY = "body"
     FORM = "form"
     PATH = "path"
+    STREAM = "stream"
+
+
+# Parameters that are known by their type and that callers do not see.
+KNOWN = ((Kind.READER, Reader), (Kind.DB, Db), (Kind.CALL, Call), (Kind.STREAM, Stream))
 
 
 class Parameter(NamedTuple):
@@ -45,7 +51,7 @@ def parameters_of(endpoint: Endpoint, path: str) -> list[Parameter]:
 def parameter_of(name: str, hint: Any, path: str) -> Parameter:
     if "{" + name + "}" in path:
         return Parameter(name, Kind.PATH, TypeAdapter(hint).validate_python)
-    for kind, known in ((Kind.READER, Reader), (Kind.DB, Db), (Kind.CALL, Call)):
+    for kind, known in KNOWN:
         if hint is known:
             return Parameter(name, kind, None)
     if isinstance(hint, type) and issubclass(hint, Form):
@@ -63,7 +69,7 @@ def documented(endpoint: Endpoint, path: str) -> Endpoint:
     seen = []
     for parameter in parameters_of(endpoint, path):
         hint = hints[parameter.name]
-        if parameter.kind in (Kind.READER, Kind.DB, Kind.CALL, Kind.FORM):
+        if parameter.kind in (Kind.READER, Kind.DB, Kind.CALL, Kind.STREAM, Kind.FORM):
             continue
         if parameter.kind is Kind.QUERY:
             hint = Annotated[hint, Query()]

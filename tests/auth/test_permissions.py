@@ -35,6 +35,8 @@ OTHER_VERBS = {
     "watch",
     "see_turnaround",
     "oversee",
+    "see_content",
+    "open_content",
 }
 TABLES = [model for model in VISIBILITY if hasattr(model, "__resource__")]
 

@@ -15,11 +15,14 @@ from schemathesis.core.failures import FailureGroup
 
 from app.main import create_app
 from app.models.membership import Role
+from app.services import taking_uploads
+from app.web import resumable
 from tests.scenarios.test_every_field import WAYS, furnish
 from tests.scenarios.test_every_operation import OPERATIONS, call, ids, method_of, owner_of
 from tests.world import Person, World, short
 
 load_all_checks()
+schemathesis.serializer.alias([resumable.PART, *taking_uploads.EVERY_TYPE], "application/octet-stream")
 CHECKED = CHECKS.get_by_names(
     [
         "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance",

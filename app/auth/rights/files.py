@@ -16,12 +16,13 @@ PHOTO, CONSENT = AttachmentPurpose.HOMEWORK_PHOTO, AttachmentPurpose.CONSENT_EVI
 MEETING, OTHER = AttachmentPurpose.MEETING_EVIDENCE, AttachmentPurpose.OTHER
 
 MAY: dict[Role, dict[type, str]] = {
-    Role.DATA_PROTECTION_OFFICER: {Attachment: "read"},
-    Role.ASSISTANT: {Attachment: "read create update erase"},
+    Role.DATA_PROTECTION_OFFICER: {Attachment: "read see_content"},
+    Role.COORDINATOR: {Attachment: "read create update upload erase see_content open_content"},
+    # Sends the photo for a child, and does not see it afterwards.
+    Role.ASSISTANT: {Attachment: "read create update upload erase"},
     **{
-        role: {Attachment: "read create update erase"}
+        role: {Attachment: "read create update upload erase see_content"}
         for role in (
-            Role.COORDINATOR,
             Role.SUPERVISOR,
             Role.EDUCATOR,
             Role.MEDIATOR,

@@ -3,14 +3,20 @@
 from typing import Any
 
 from app.models.membership import Role
+from tests import pictures, uploads
 from tests.scenarios.stage import Stage, case
 
 PURPOSE = {Role.COORDINATOR: "consent_evidence", Role.SUPERVISOR: "other", Role.MEDIATOR: "consent_evidence"}
+DATA = pictures.photo(16, 12)
+
+
+def purpose(at: Stage) -> str:
+    return PURPOSE.get(at.me.role, "homework_photo")
 
 
 def announced(at: Stage) -> dict[str, Any]:
-    purpose = PURPOSE.get(at.me.role, "homework_photo")
-    return {"purpose": purpose, "child_id": str(at.place.mila), "media_type": "image/jpeg", "size": 1000}
+    about = {"purpose": purpose(at), "media_type": "image/jpeg", "size": len(DATA)}
+    return {"child_id": str(at.place.mila), **about}
 
 
 @case
@@ -19,5 +25,22 @@ def create_attachment(at: Stage) -> Any:
 
 
 @case
+def upload_attachment(at: Stage) -> Any:
+    return uploads.at_once(at.me, DATA, at.place.mila, purpose=purpose(at))
+
+
+@case
+def append_to_upload(at: Stage) -> Any:
+    where = f"/v1/attachments/{at.id_of('attachments', **announced(at))}"
+    return uploads.append(at.me, where, 0, DATA)
+
+
+@case
 def erase_attachment(at: Stage) -> Any:
     return at.post(f"attachments/{at.id_of('attachments', **announced(at))}/erase")
+
+
+@case
+def open_content(at: Stage) -> Any:
+    uploads.put_content(at.world, at.place.photo, DATA)
+    return at.post(f"attachments/{at.place.photo}/open", reason="the mother asks what was written there")
