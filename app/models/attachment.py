@@ -103,7 +103,7 @@ class Attachment(AttachmentFields, Row, table=True):
     received: int = 0
     parts: list[list[Any]] = document(list)
     place: str
-    file_key: str = sealed()
+    file_key: str = sealed("", sa_column_kwargs={"server_default": ""})
     refusal: AttachmentRefusal | None = coded(AttachmentRefusal, None)
     content_type: str | None = None
     sizes: dict[str, int] = document(dict)

@@ -98,11 +98,15 @@ def read(store: FileStore, file: FileAt, size: AttachmentSize) -> bytes:
 
 
 def put(store: FileStore, file: FileAt, key: str, data: bytes) -> None:
+    if not file.file_key:
+        raise FileLost
     store.put(key, b"".join(seal_stream(file.file_key, f"{file.id}|{key}", [data])))
 
 
 def get(store: FileStore, file: FileAt, key: str) -> bytes:
     """The plain bytes. Raises FileLost, also for what does not open: nothing else may take its place."""
+    if not file.file_key:
+        raise FileLost
     try:
         return b"".join(open_stream(file.file_key, f"{file.id}|{key}", [store.get(key)]))
     except SealBroken as error:

@@ -93,7 +93,7 @@ def erase(db: OwnedSession, attachments: Sequence[Attachment], reason: str = "")
 
 
 def end(db: OwnedSession, row: Attachment, reason: str) -> None:
-    """The file's end in its row; its name, which may be a child's, goes with it."""
+    """The file's end in its row: with the key nobody can read it; its name, which may be a child's, goes too."""
     if row.state is not AttachmentState.ERASED:
-        row.name, row.erase_after = "", None
+        row.name, row.file_key, row.erase_after = "", "", None
         records.move(db, row, "erase", reason)

@@ -93,7 +93,7 @@ def settled(db: OwnedSession, file: FileAt, found: Kept | AttachmentRefusal) -> 
         row.sizes = {size: len(data) for size, data in found.by_size.items()}
         row.kept_bytes, row.parts = sum(row.sizes.values()), []
         return FileAt.of(records.move(db, row, "accept"))
-    row.refusal, row.name, row.erase_after = found, "", None
+    row.refusal, row.name, row.file_key, row.erase_after = found, "", "", None
     return FileAt.of(records.move(db, row, "refuse", found.value))
 
 

@@ -29,8 +29,9 @@ def kept(db: Any, place: Any, child: str, purpose: AttachmentPurpose, sender: st
     row = Attachment(
         purpose=purpose, child_id=place.ids[child], programme_id=place.ids["programme"], name="IMG_0001.jpg",
         media_type="image/jpeg", content_type="image/jpeg", size=1000, received=1000, kept_bytes=900,
-        state=AttachmentState.READY, created_by=place.people[sender].user_id, place=secrets.token_hex(16), file_key=new_file_key(), width=640,
-        height=480, sizes={"small": 100, "medium": 300, "full": 500}, erase_after=clock.now() + timedelta(days=7),
+        state=AttachmentState.READY, created_by=place.people[sender].user_id, place=secrets.token_hex(16),
+        file_key=new_file_key(), width=640, height=480, sizes={"small": 100, "medium": 300, "full": 500},
+        erase_after=clock.now() + timedelta(days=7),
     )  # fmt: skip
     id: UUID = db.put(row).id
     return id

@@ -61,6 +61,7 @@ def test_a_photo_over_a_connection_that_breaks_twice(world: World, monkeypatch: 
     row = mother.get(at).json()
     assert (row["state"], row["content_type"], row["width"], row["height"]) == ("ready", "image/jpeg", 900, 1200)
     assert len(stored(world)) == 3, "the parts are gone, three sizes are kept"
+    assert [path.read_bytes()[:4] for path in stored(world)] == [b"LBS1"] * 3, "sealed at rest"
     sizes = {}
     for size in ("small", "medium", "full"):
         answer = mother.get(f"{at}/content?size={size}")
