@@ -8,11 +8,11 @@ from datetime import timedelta
 from app.services import ending_consent, escalating_concerns, processing_files, scheduling, tidying
 from app.services.job_runs import Kind
 
-A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
+A_DAY = timedelta(days=1)
 
 KINDS: dict[str, Kind] = {
     "concern_clock": Kind(work=escalating_concerns.keep_clock, every=timedelta(minutes=15)),
-    "erase_files": Kind(work=processing_files.erase_due, every=AN_HOUR, lease=timedelta(minutes=5)),
+    "erase_files": Kind(work=processing_files.erase_due, every=timedelta(hours=1), lease=timedelta(minutes=5)),
     "process_attachment": Kind(work=processing_files.process, lease=timedelta(minutes=3)),
     "extend_schedules": Kind(work=scheduling.extend_all, every=A_DAY, lease=timedelta(minutes=5)),
     "lapse_consents": Kind(work=ending_consent.lapse_all, every=timedelta(hours=6), lease=timedelta(minutes=5)),

@@ -58,10 +58,8 @@ class Operation(BaseRoute):
         self.parameters = parameters_of(endpoint, path)
         self.kinds = {parameter.kind for parameter in self.parameters}
         self.db_name = next((p.name for p in self.parameters if p.kind is Kind.DB), "")
-        # A stream is read by the endpoint itself.
-        self.takes_body = Kind.STREAM not in self.kinds and (
-            bool(self.kinds & {Kind.BODY, Kind.FORM}) or method == "POST"
-        )
+        at_once = method == "POST" or bool(self.kinds & {Kind.BODY, Kind.FORM})
+        self.takes_body = at_once and Kind.STREAM not in self.kinds  # a stream is read by the endpoint itself
         self.idempotent = method == "POST" and Kind.DB in self.kinds
         if Kind.DB in self.kinds and inspect.iscoroutinefunction(endpoint):
             raise TypeError(f"{endpoint.__name__}: a transaction runs on a writer thread, so not async")
