@@ -5,8 +5,8 @@ from alembic import op
 
 from app.migrations.protection import add_sealed
 
-revision = "0013_attachment_content"
-down_revision = "0012_sealing"
+revision = "0014_attachment_content"
+down_revision = "0013_safeguarding"
 branch_labels = None
 depends_on = None
 
