@@ -201,7 +201,8 @@ def change(connection: sa.Connection, claim: Claim, move: str, at: datetime, **v
 
 
 def change_held(connection: sa.Connection, claim: Claim, values: dict[str, Any]) -> None:
-    changed = {"updated_at": now(connection), "version": job.c.version + 1, **values}
+    changed = {"version": job.c.version + 1, **values}
+    changed.setdefault("updated_at", values.get("ended_at") or now(connection))
     if connection.execute(sa.update(job).where(HELD).values(changed), held(claim)).rowcount != 1:
         raise JobLost
 

@@ -2,15 +2,21 @@
 
 import threading
 from datetime import timedelta
+from pathlib import Path
+from queue import Queue
 from typing import Any
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
+from starlette.testclient import TestClient
 
 from app.auth.principal import System
 from app.auth.session import OwnedSession
 from app.core import clock
 from app.core.database import Database
+from app.core.settings import Settings
+from app.main import create_app
 from app.models import IdempotencyKey, Job, RefreshToken, SignIn
 from app.models.job import JobState
 from app.services import workers
@@ -49,6 +55,27 @@ def test_a_commit_wakes_them_and_each_job_is_done_once(below: World, monkeypatch
     at_work.drain(PATIENCE)
     assert sorted(counted) == sorted((place.id, n) for place in (below.indigo, below.red_cross) for n in range(10))
     assert not any(thread.is_alive() for thread in at_work.at_work)
+
+
+@pytest.mark.parametrize("jobs", ["on", "off"])
+def test_the_web_process_works_on_jobs_unless_told_not_to(
+    below: World, keys: Path, jobs: Any, monkeypatch: Any
+) -> None:
+    assert below.database is not None
+    ended: Queue[tuple[str, str]] = Queue()
+    monkeypatch.setattr(workers, "job_ended", lambda *how: ended.put(how))
+    url = below.database.url.render_as_string(hide_password=False)
+    app = create_app(Settings(DATABASE_URL=url, keys_dir=keys, pool_size=2, jobs=jobs))
+    with TestClient(app):
+        database = app.state.process.database
+        enqueue(database, below.indigo.id, "tidy")
+        if jobs == "on":
+            assert ended.get(timeout=PATIENCE) == ("tidy", "done")
+        working = [thread for thread in threading.enumerate() if thread.name == "job 0"]
+        assert len(working) == (jobs == "on")
+    assert not any(thread.is_alive() for thread in working)
+    waiting = run_due(below)
+    assert len(waiting) == (jobs == "off")
 
 
 def test_what_is_not_done_at_the_end_is_given_back(below: World) -> None:
