@@ -91,7 +91,7 @@ def worker(
     patience: Annotated[float, typer.Option(help="Seconds to wait for running jobs when told to end")] = 25.0,
 ) -> None:
     """Work on jobs, beside web processes that have LEARNBRIDGE_JOBS=off or not enough time; needs PostgreSQL."""
-    opened = database()
+    opened = Database(settings().database_url, max(settings().pool_size, threads + 2))
     if opened.kind == "sqlite":
         fail("On SQLite jobs are worked on inside the web process: SQLite has one writer.")
     require_ready(opened)

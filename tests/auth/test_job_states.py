@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
 
 from app.auth import taking_jobs
 from app.auth.enqueuing import job, ticket
@@ -15,7 +16,7 @@ from app.auth.session import OwnedSession
 from app.auth.taking_jobs import Claim, JobLost, Nothing, Terms, Wait
 from app.core import clock
 from app.core.database import Database
-from app.core.problems import Conflict, IllegalTransition
+from app.core.problems import IllegalTransition
 from app.models import Job
 from app.models.job import WORK, JobState
 from app.services import steering_jobs
@@ -134,7 +135,7 @@ class Play:
         with self.session(row.organisation_id) as db:
             try:
                 move(db, row.id)
-            except (IllegalTransition, Conflict):
+            except (IllegalTransition, IntegrityError):  # a job of its key waits already
                 return
             db.commit()
 

@@ -112,3 +112,17 @@ def test_a_cancelled_job_does_not_begin_and_one_under_way_leaves_nothing(world: 
     assert [ran.outcome for ran in run_due(world, kinds=kinds, failing=True)] == ["lost"]
     assert place.administrator.get("/v1/jobs?kind=never").json()["items"] == []
     assert run_due(world, clock.now() + timedelta(days=9), kinds=kinds) == []
+
+
+def test_a_job_is_not_retried_beside_one_that_waits_in_its_stead(world: World) -> None:
+    place = world.indigo
+    with world.as_system(place) as db:
+        first = db.enqueue("count", {"to": 1}, key="the only one")
+        db.commit()
+    place.administrator.post(f"/v1/jobs/{first}/cancel")
+    with world.as_system(place) as db:
+        assert db.enqueue("count", {"to": 1}, key="the only one") != first
+        db.commit()
+    problem(place.administrator.post(f"/v1/jobs/{first}/retry"), 409, "conflict")
+    assert place.administrator.get(f"/v1/jobs/{first}").json()["state"] == "cancelled"
+    assert len(run_due(world, kinds={"count": Kind(work=count)})) == 1

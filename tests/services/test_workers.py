@@ -10,7 +10,9 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
+from typer.testing import CliRunner
 
+from app import cli
 from app.auth.principal import System
 from app.auth.session import OwnedSession
 from app.core import clock
@@ -156,3 +158,9 @@ def test_at_night_what_has_had_its_time_goes(below: World) -> None:
         assert db.execute(sa.select(IdempotencyKey.key)).scalars().all() == ["new"]  # type: ignore[call-overload]
         assert db.find(SignIn, person.sign_in_id).ended_at is None
         assert db.find(Job, place.dead_job).state is JobState.DEAD
+
+
+def test_a_worker_process_beside_the_web_needs_postgresql(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(cli, "settings", lambda: Settings(DATABASE_URL=f"sqlite:///{tmp_path}/none.db"))
+    refused = CliRunner().invoke(cli.cli, ["worker"])
+    assert (refused.exit_code, "inside the web process" in refused.output) == (1, True)
