@@ -1,0 +1,57 @@
+"""A real server process with the demonstration data, on both engines, for the examples that are played against it."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from app.core.database import Database
+from app.migrations.upgrade import upgrade
+from app.services import demonstration
+from tests.scenarios.playing import ROOT
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def loaded_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database with the demonstration data."""
+    server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    url = server.create_database() if server else f"sqlite:///{tmp_path_factory.mktemp('loaded')}/loaded.db"
+    database = Database(url, pool_size=2)
+    upgrade(database)
+    demonstration.load(database)
+    database.writers.shutdown()
+    database.engine.dispose()
+    yield url
+    if server:
+        server.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def address(loaded_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a server of our own answers."""
+    folder = tmp_path_factory.mktemp("server")
+    given = {"DATABASE_URL": loaded_url, "LEARNBRIDGE_KEYS_DIR": str(folder / "keys"), "PYTHONPATH": str(ROOT)}
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", "app.main:create_app", "--factory", f"--port={port}"]
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(
+            [*command, "--no-access-log"], cwd=folder, env=os.environ | given, stdout=log, stderr=log
+        )
+    try:
+        here = f"http://127.0.0.1:{port}"
+        with httpx.Client(transport=httpx.HTTPTransport(retries=7)) as client:
+            assert client.get(f"{here}/health/ready").status_code == 200, (folder / "log").read_text()
+        yield here
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port

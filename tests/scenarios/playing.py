@@ -1,0 +1,13 @@
+"""Examples played as their readers would: a command with the address of a running server."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def play(example: str, address: str) -> "subprocess.CompletedProcess[str]":
+    """Runs an example of examples/ against a server."""
+    command = [sys.executable, str(ROOT / "examples" / example), address]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
