@@ -9,7 +9,7 @@ from alembic import op
 from app.core.readers import APP_ROLE
 from app.models.base import sealed_or_empty
 
-APPEND_ONLY = ("audit", "change", "concern_entry")
+APPEND_ONLY = ("audit", "change", "concern_entry", "plan_agreement", "plan_version")
 # Rows that move on but are never taken away.
 KEPT = ("safeguarding_concern",)
 # Global tables that name organisations: they tell where to go, nothing of what is there.

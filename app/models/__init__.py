@@ -34,6 +34,8 @@ from app.models.school_enrolment import SchoolEnrolment
 from app.models.school_participation import SchoolParticipation
 from app.models.session_report import ReportedChild, SessionReport
 from app.models.sign_in import RefreshToken, SignIn
+from app.models.child_plan import ChildPlan, PlanAction, PlanAgreement
+from app.models.plan_version import PlanVersion
 from app.models.site import Site
 from app.models.supervision_meeting import AgreedAction, MeetingChild, MeetingParticipant, SupervisionMeeting
 from app.models.supervision_note import SupervisionAnswer, SupervisionNote
@@ -45,6 +47,10 @@ from app.models.user import User
 tenant_keys(SQLModel.metadata)
 
 __all__ = [
+    "PlanVersion",
+    "ChildPlan",
+    "PlanAction",
+    "PlanAgreement",
     "Account",
     "AgreedAction",
     "Attachment",

@@ -37,6 +37,8 @@ from app.models.school_participation import ParticipationStatus
 from app.models.school_subject import SchoolSubject
 from app.models.session_channel import SessionChannel
 from app.models.session_report import EmotionalState, ReportActivity, ReportState
+from app.models.child_plan import DoneBy, GoalArea, GoalStatus, PlanActionState, PlanAudience, PlanSide, PlanState
+from app.models.plan_version import VersionKind
 from app.models.site import SiteKind
 from app.models.supervision_meeting import ActionState, MeetingState
 from app.models.supervision_note import FollowUpState, SupervisionNoteKind, SupervisionVisibility
@@ -62,14 +64,15 @@ CODES: tuple[type[StrEnum], ...] = (
     AbsenceReason, ActionState, AgeBand, AttachmentPurpose, AttachmentRefusal, AttachmentSize, AttachmentState,
     AttendanceStatus, CalendarPeriodKind, CancelReason, CareRelation, CheckOutcome, ChildLeftReason, ChildStatus,
     ConcernCategory, ConcernEntryKind, ConcernState, ConsentMethod, ConsentPurpose, ConsentState, ContactChannel,
-    ContactDirection, ContactTopic, DesignatedLeadState, DeviceIssue, DeviceKind, EmotionalState, EnrolmentOutcome,
-    FamilyStatus, FollowUpState, Gender, GroupKind, GroupStatus, GuardianRelation, HandedOverBy, HandoverChannel,
-    HomeworkSetter, HomeworkState, InternetAccess, JobState, LanguageLevel, LeaderRole, LiteracySupport,
-    MeetingState, MemberState, NotDoneReason, NotPresentReason, ObservationCategory, OrganisationKind,
-    OrganisationStatus, ParticipationStatus, PolicyBreach, ProgrammeKind, ProgrammePreset, ProgrammeStatus,
-    ReleaseState, ReportActivity, ReportState, Role, ScheduleStatus, SchoolKind, SchoolPlatform, SchoolSubject,
-    SessionChannel, SessionState, SiteKind, SubmittedBy, SupervisionNoteKind, SupervisionVisibility, TeacherResult,
-    UserStatus, WaitsFor, Weekday, WellbeingSign,
+    ContactDirection, ContactTopic, DesignatedLeadState, DeviceIssue, DeviceKind, DoneBy, EmotionalState,
+    EnrolmentOutcome, FamilyStatus, FollowUpState, Gender, GoalArea, GoalStatus, GroupKind, GroupStatus,
+    GuardianRelation, HandedOverBy, HandoverChannel, HomeworkSetter, HomeworkState, InternetAccess, JobState,
+    LanguageLevel, LeaderRole, LiteracySupport, MeetingState, MemberState, NotDoneReason, NotPresentReason,
+    ObservationCategory, OrganisationKind, OrganisationStatus, ParticipationStatus, PlanActionState, PlanAudience,
+    PlanSide, PlanState, PolicyBreach, ProgrammeKind, ProgrammePreset, ProgrammeStatus, ReleaseState,
+    ReportActivity, ReportState, Role, ScheduleStatus, SchoolKind, SchoolPlatform, SchoolSubject, SessionChannel,
+    SessionState, SiteKind, SubmittedBy, SupervisionNoteKind, SupervisionVisibility, TeacherResult, UserStatus,
+    VersionKind, WaitsFor, Weekday, WellbeingSign,
 )
 # fmt: on
 

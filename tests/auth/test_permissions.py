@@ -125,6 +125,8 @@ UNOFFERED = {
     ("Handover", "create"),
     ("Submission", "create"),
     ("TeacherResponse", "create"),
+    # Shown with the plan that they are about.
+    ("PlanAgreement", "read"),
 }
 
 

@@ -16,6 +16,11 @@ BEYOND_REACH = {
     "services/consenting.py": {"what a consent puts into effect is kept with it"},
     "services/contacting_teachers.py": {"the class teacher of a child in reach, for those who see no list of teachers"},
     "services/finding_conflicts.py": {"double bookings are found over the whole organisation"},
+    "services/agreeing_plans.py": {
+        "an agreement moves the plan that it is about",
+        "who leads the groups of a child that the caller reaches",
+    },
+    "services/reviewing_plans.py": {"a version keeps the whole of a plan that the caller publishes or reviews"},
     "services/following_concerns.py": {"a concern leaves the hands of whom it is about"},
     "services/forming_groups.py": {"groups follow the policy of their programme"},
     "services/ending_consent.py": {"what ends with a consent ends for everybody"},

@@ -21,6 +21,7 @@ from app.auth.rights import (
     jobs,
     observations,
     organisations,
+    plans,
     reports,
     safeguarding,
     schools,
@@ -45,6 +46,7 @@ AREAS: tuple[Any, ...] = (
     observations,
     supervision,
     safeguarding,
+    plans,
     trail,
 )
 

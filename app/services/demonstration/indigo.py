@@ -12,7 +12,7 @@ from app.models.organisation import OrganisationKind
 from app.models.programme import PRESETS, ProgrammeKind, ProgrammePreset
 from app.models.school import SchoolKind
 from app.models.site import SiteKind
-from app.services.demonstration import around_lessons, grouping, history, homework, households, reporting, schooling
+from app.services.demonstration import around_lessons, grouping, history, homework, households, planning, reporting, schooling
 from app.services.demonstration.consenting import Consents
 from app.services.demonstration.grouping import Circle
 from app.services.demonstration.households import Home, Neighbourhood
@@ -136,4 +136,5 @@ def meet(stage: Stage, programme: Programme, school: School, children: list[Chil
     grouping.form(stage, programme, circles)
     history.play(stage, circles, HABITS)
     reporting.write_up(stage, circles)
+    planning.look_after(stage, programme, circles)
     homework.set_tasks(stage, circles)
