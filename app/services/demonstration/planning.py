@@ -66,23 +66,31 @@ def plan_for(stage: Stage, programme: Programme, of: tuple[Circle, Child], state
     )  # fmt: skip
     stage.put([plan])
     leader_id = stage.people[circle.leaders[0]]
-    same: dict[str, Any] = {"plan_id": plan.id, "child_id": child.id}
+    steps = steps_of(stage, plan, leader_id)
+    if state is PlanState.ACTIVE:
+        publish(stage, plan, steps, leader_id)
+
+
+def steps_of(stage: Stage, plan: ChildPlan, leader_id: UUID) -> list[PlanAction]:
     steps = [
         PlanAction(
-            **same, id=dice.id(), programme_id=programme.id, what=what, done_by=done_by, audience=audience,
-            user_id=leader_id if done_by is DoneBy.USER else None, goal_id=UUID(goals[0]["id"]),
+            id=stage.dice.id(), plan_id=plan.id, child_id=plan.child_id, programme_id=plan.programme_id, what=what,
+            done_by=done_by, audience=audience, user_id=leader_id if done_by is DoneBy.USER else None,
+            goal_id=UUID(plan.goals[0]["id"]),
         )
         for what, done_by, audience in STEPS
     ]  # fmt: skip
     stage.put(steps)
-    if state is PlanState.ACTIVE:
-        sides = {PlanSide.OVERSIGHT: stage.people["supervisor"], PlanSide.LEADER: leader_id}
-        stage.put(
-            [PlanAgreement(**same, id=dice.id(), revision=1, side=side, user_id=user) for side, user in sides.items()]
-        )
-        version = version_of(plan, steps, VersionKind.PUBLISHED)
-        version.id = dice.id()
-        stage.put([version])
+    return steps
+
+
+def publish(stage: Stage, plan: ChildPlan, steps: list[PlanAction], leader_id: UUID) -> None:
+    of: dict[str, Any] = {"plan_id": plan.id, "child_id": plan.child_id, "revision": 1}
+    sides = {PlanSide.OVERSIGHT: stage.people["supervisor"], PlanSide.LEADER: leader_id}
+    stage.put([PlanAgreement(**of, id=stage.dice.id(), side=side, user_id=user) for side, user in sides.items()])
+    version = version_of(plan, steps, VersionKind.PUBLISHED)
+    version.id = stage.dice.id()
+    stage.put([version])
 
 
 def take_up_a_concern(stage: Stage, programme: Programme, child: Child) -> None:
