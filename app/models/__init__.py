@@ -8,6 +8,7 @@ from app.models.attendance import Attendance, AttendanceSummary
 from app.models.base import tenant_keys
 from app.models.calendar_address import CalendarAddress
 from app.models.child import Child
+from app.models.child_plan import ChildPlan, PlanAction, PlanAgreement
 from app.models.consent import Consent, ConsentEffect
 from app.models.data_key import DataKey
 from app.models.designated_lead import DesignatedLead
@@ -23,6 +24,7 @@ from app.models.membership import Membership, RoleAssignment, SupervisorAssignme
 from app.models.mentor_group import GroupLeader, GroupMember, MentorGroup
 from app.models.organisation import Organisation
 from app.models.peer_support import PeerSupport
+from app.models.plan_version import PlanVersion
 from app.models.programme import Programme
 from app.models.question import Question
 from app.models.safeguarding_concern import ConcernEntry, SafeguardingConcern
@@ -34,8 +36,6 @@ from app.models.school_enrolment import SchoolEnrolment
 from app.models.school_participation import SchoolParticipation
 from app.models.session_report import ReportedChild, SessionReport
 from app.models.sign_in import RefreshToken, SignIn
-from app.models.child_plan import ChildPlan, PlanAction, PlanAgreement
-from app.models.plan_version import PlanVersion
 from app.models.site import Site
 from app.models.supervision_meeting import AgreedAction, MeetingChild, MeetingParticipant, SupervisionMeeting
 from app.models.supervision_note import SupervisionAnswer, SupervisionNote
@@ -47,10 +47,6 @@ from app.models.user import User
 tenant_keys(SQLModel.metadata)
 
 __all__ = [
-    "PlanVersion",
-    "ChildPlan",
-    "PlanAction",
-    "PlanAgreement",
     "Account",
     "AgreedAction",
     "Attachment",
@@ -63,6 +59,7 @@ __all__ = [
     "Change",
     "Check",
     "Child",
+    "ChildPlan",
     "ConcernEntry",
     "Consent",
     "ConsentEffect",
@@ -88,6 +85,9 @@ __all__ = [
     "MentorGroup",
     "Organisation",
     "PeerSupport",
+    "PlanAction",
+    "PlanAgreement",
+    "PlanVersion",
     "Programme",
     "Question",
     "RefreshToken",

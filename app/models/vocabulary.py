@@ -10,6 +10,7 @@ from app.models.account import UserStatus
 from app.models.attachment import AttachmentPurpose, AttachmentRefusal, AttachmentSize, AttachmentState
 from app.models.attendance import AbsenceReason, AttendanceStatus
 from app.models.child import AgeBand, ChildLeftReason, ChildStatus, LanguageLevel
+from app.models.child_plan import DoneBy, GoalArea, GoalStatus, PlanActionState, PlanAudience, PlanSide, PlanState
 from app.models.circle_of_care import CareRelation
 from app.models.consent import ConsentMethod, ConsentState
 from app.models.consent_purpose import ConsentPurpose
@@ -25,6 +26,7 @@ from app.models.job import JobState
 from app.models.membership import Role
 from app.models.mentor_group import GroupKind, GroupStatus, LeaderRole, MemberState, PolicyBreach
 from app.models.organisation import OrganisationKind, OrganisationStatus
+from app.models.plan_version import VersionKind
 from app.models.programme import ProgrammeKind, ProgrammePreset, ProgrammeStatus
 from app.models.release_state import ReleaseState
 from app.models.safeguarding_concern import ConcernCategory, ConcernEntryKind, ConcernState
@@ -37,8 +39,6 @@ from app.models.school_participation import ParticipationStatus
 from app.models.school_subject import SchoolSubject
 from app.models.session_channel import SessionChannel
 from app.models.session_report import EmotionalState, ReportActivity, ReportState
-from app.models.child_plan import DoneBy, GoalArea, GoalStatus, PlanActionState, PlanAudience, PlanSide, PlanState
-from app.models.plan_version import VersionKind
 from app.models.site import SiteKind
 from app.models.supervision_meeting import ActionState, MeetingState
 from app.models.supervision_note import FollowUpState, SupervisionNoteKind, SupervisionVisibility

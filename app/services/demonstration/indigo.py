@@ -12,7 +12,16 @@ from app.models.organisation import OrganisationKind
 from app.models.programme import PRESETS, ProgrammeKind, ProgrammePreset
 from app.models.school import SchoolKind
 from app.models.site import SiteKind
-from app.services.demonstration import around_lessons, grouping, history, homework, households, planning, reporting, schooling
+from app.services.demonstration import (
+    around_lessons,
+    grouping,
+    history,
+    homework,
+    households,
+    planning,
+    reporting,
+    schooling,
+)
 from app.services.demonstration.consenting import Consents
 from app.services.demonstration.grouping import Circle
 from app.services.demonstration.households import Home, Neighbourhood

@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0014_child_plans"
-down_revision = "0013_safeguarding"
+revision = "0015_child_plans"
+down_revision = "0014_attachment_content"
 branch_labels = None
 depends_on = None
 
