@@ -7,10 +7,12 @@ import orjson
 from pydantic import BaseModel, ConfigDict
 
 from app.auth.declared import Reads
+from app.auth.reader import Found
 from app.core import clock
 from app.core.columns import instant_text
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.core.moments import Moment
+from app.core.shapes import Shown
 from app.models import Child, ReportedChild
 from app.models.session_report import EmotionalState, ReportedChildRead
 from app.models.wellbeing import Wellbeing, WellbeingPoint
@@ -20,7 +22,6 @@ from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader
 from app.web.db import Db
-from app.web.looking import shown
 
 router = Api("/v1", tag="reports")
 
@@ -46,6 +47,8 @@ class WellbeingQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+# What the audit says is read, beside the reports: the child, so that its guardians learn who has looked.
+CHILD = Reads(Shown, Child)
 SORTS = {"at": ReportedChild.at}
 REPORTED = Reads(ReportedChildRead, ReportedChild, ReportedChildQuery, sorts=SORTS)
 POINTS = Reads(
@@ -107,4 +110,4 @@ async def read_wellbeing(reader: Reader, id: UUID, query: WellbeingQuery) -> Ans
     reader.call.headers[b"if-none-match"] = held
     shown_points = [{name: point[name] for name in WellbeingPoint.model_fields} for point in points]
     whole = {"child_id": str(id), **said, "findings": signs(found[True], found[False]), "points": shown_points}
-    return shown(reader, orjson.dumps(whole))
+    return await reader.show(CHILD, Found(orjson.dumps(whole), (str(id),), [2, 4]))

@@ -311,3 +311,6 @@ def test_a_child_is_compared_with_itself(world: World, role: str) -> None:
     assert "note" not in seen.text
     assert place.people[role].get(path, headers={"if-none-match": seen.headers["etag"]}).status_code in (200, 304)
     assert place.volunteer2.get(path).status_code == 404
+    log = place.coordinator.get(f"/v1/children/{place.mila}/access-log").json()["items"]
+    looked = {(entry["user_id"], entry["verb"]) for entry in log if 4 in entry["tiers"]}
+    assert (str(place.people[role].user_id), "read") in looked, "who has looked is told"
