@@ -62,6 +62,7 @@ def flood(wanted: Wanted, photos: int, bombs: int) -> int:
     """Everything at once; how many bombs were taken."""
     photo = large()
     with serving(wanted) as (server,):
+        consent(server)
         people = [Phone(server, email) for email in PEOPLE]
         idle = rss(server.process.pid)
         files = [("photo", photo)] * photos + [list(BOMBS.items())[n % len(BOMBS)] for n in range(bombs)]
@@ -79,6 +80,14 @@ def flood(wanted: Wanted, photos: int, bombs: int) -> int:
     for (what, state), count in sorted(states.items()):
         print(f"  {count:3} x {what}: {state}")
     return sum(count for (what, state), count in states.items() if what != "photo" and state != "refused")
+
+
+def consent(server: Server) -> None:
+    """Photos may be kept of every child of the volunteers."""
+    office = Phone(server, "coordinator@indigo.example")
+    for child in {child for email in PEOPLE for child in Phone(server, email).children}:
+        given = {"child_id": child, "purpose": "homework_photo"}
+        office.client.post("/v1/consents", json=given).raise_for_status()
 
 
 def kill(wanted: Wanted) -> int:

@@ -14,6 +14,7 @@ BY_PATTERN = {
     r"^[A-Z0-9][A-Z0-9-]{1,19}$": "C-9999",
     r"^(image|audio|application)/[a-z0-9.+-]{1,40}$": "image/jpeg",
     r"^[0-9a-f]{64}$": "0" * 64,
+    "^[a-z][a-z-]{1,39}$": "children",
 }
 BY_FORMAT = {
     "uuid": str(ID),
