@@ -251,3 +251,20 @@ def test_the_desk_counts_heads_and_the_school_tells_of_each_week(shown: Shown) -
     pairs = shown.items("volunteer@indigo.example", "/v1/peer-support")
     assert len(pairs) == 2
     assert len(shown.items("teacher@indigo.example", "/v1/school-channels")) == 10
+
+
+def test_the_supervisors_page_of_the_week_has_something_to_look_at(shown: Shown) -> None:
+    page = shown.get("supervisor@indigo.example", "/v1/supervision-week").json()
+    assert page["counts"]["follow_ups"] == 1
+    assert "Набавити две слушалице са микрофоном" in {action["what"] for action in page["actions"]}
+    assert page["counts"]["trends"] == 1
+    assert [row["group_name"] for row in page["unreported"]] == ["Čiriklja"]
+    assert len(page["volunteers"]) == 5
+    assert all(one["next_session"] and one["last_contact_at"] for one in page["volunteers"])
+    worry = shown.items("supervisor@indigo.example", "/v1/supervision-notes?kind=concern")
+    assert [note["child_id"] for note in worry] == [page["trends"][0]["child_id"]]
+    thanks = shown.items("volunteer@indigo.example", "/v1/supervision-notes?kind=appreciation")
+    assert [note["text"] for note in thanks] == ["Hvala ti: deca te čekaju i pre početka."]
+    asked = shown.items("volunteer2@indigo.example", "/v1/supervision-notes?kind=question&include=answers")
+    assert [len(note["answers"]) for note in asked] == [1]
+    assert shown.items("volunteer@indigo.example", "/v1/supervision-notes?kind=concern") == []

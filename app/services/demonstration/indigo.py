@@ -21,6 +21,7 @@ from app.services.demonstration import (
     planning,
     reporting,
     schooling,
+    supervising,
 )
 from app.services.demonstration.consenting import Consents
 from app.services.demonstration.grouping import Circle
@@ -147,3 +148,4 @@ def meet(stage: Stage, programme: Programme, school: School, children: list[Chil
     reporting.write_up(stage, circles)
     planning.look_after(stage, programme, circles)
     homework.set_tasks(stage, circles)
+    supervising.supervise(stage, programme, circles)
