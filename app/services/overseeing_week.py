@@ -46,7 +46,12 @@ THRESHOLDS: tuple[tuple[str, float | None, str, str], ...] = (
     ("recent_stretch", RECENT / WEEK, "weeks", "Early-warning study, rule A4"),
     ("stretch_before", BEFORE / WEEK, "weeks", "Early-warning study, rule A4"),
     ("check_open", CHECK_OPEN / HOUR, "hours", "Ours: groups meet three times a week, so the next time but one"),
-    ("without_contact", WITHOUT_CONTACT / DAY, "days", "CASA shows a supervisor who had no contact for two weeks"),
+    (
+        "without_contact",
+        WITHOUT_CONTACT / DAY,
+        "days",
+        "CASA's two weeks without a logged contact, applied to supervision by us",
+    ),
 )
 
 

@@ -21,7 +21,15 @@ from app.web.documentation import GUIDES, source_of
 
 TOLD = "http://127.0.0.1:8000"
 EXPECTED = {
-    "front-ends": ["INDIGO", '"next_cursor"', "/colour", '"type": "/problems/precondition-failed"', '"ar"', "200"],
+    "front-ends": [
+        "INDIGO",
+        '"next_cursor"',
+        "/colour",
+        '"type": "/problems/precondition-failed"',
+        '"ar"',
+        '"without_contact"',
+        "200",
+    ],
     "mobile": ["first: 201", "again: 200", "first: 200", '"status": "present"', "304"],
     "partners": ["Learnbridge", "site_kind", '"external_code": "RS-18-014"', "Domanović", '"municipality": "Bor"'],
 }
