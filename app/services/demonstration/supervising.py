@@ -60,6 +60,11 @@ def write(stage: Stage, programme: Programme, first: Child, second: Child) -> No
             asked,
         ]
     )  # fmt: skip
+    answer(stage, asked)
+
+
+def answer(stage: Stage, asked: SupervisionNote) -> None:
+    """What the volunteer said."""
     said = "Da, sestra ima čas u isto vreme; dogovorila sam se s majkom za pola sata kasnije."
     by, at = people["volunteer2"], stage.now - 2 * days
     stage.put(
