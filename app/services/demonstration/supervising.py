@@ -66,7 +66,7 @@ def write(stage: Stage, programme: Programme, first: Child, second: Child) -> No
 def answer(stage: Stage, asked: SupervisionNote) -> None:
     """What the volunteer said."""
     said = "Da, sestra ima čas u isto vreme; dogovorila sam se s majkom za pola sata kasnije."
-    by, at = people["volunteer2"], stage.now - 2 * days
+    by, at = stage.people["volunteer2"], stage.now - timedelta(days=2)
     stage.put(
         [
             SupervisionAnswer(
