@@ -10,6 +10,8 @@ from app.core.readers import APP_ROLE
 from app.models.base import sealed_or_empty
 
 APPEND_ONLY = ("audit", "change", "concern_entry", "plan_agreement", "plan_version")
+# Columns of such rows that rotation of the data keys seals anew; their plain text stays what it was.
+RESEALED = {"concern_entry": ("text",)}
 # Rows that move on but are never taken away.
 KEPT = ("safeguarding_concern",)
 # Global tables that name organisations: they tell where to go, nothing of what is there.
@@ -50,7 +52,7 @@ def protect(*tables: str) -> None:
         if op.get_bind().dialect.name == "postgresql":
             wall(table)
         if table in APPEND_ONLY:
-            guard(table, "UPDATE", "DELETE")
+            guard(table, changing(table), "DELETE")
         if table in KEPT:
             guard(table, "DELETE")
 
@@ -58,6 +60,7 @@ def protect(*tables: str) -> None:
 def wall(table: str) -> None:
     columns = {column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)}
     more = "" if table in APPEND_ONLY else ", UPDATE" if table in KEPT else ", UPDATE, DELETE"
+    more += f", UPDATE ({', '.join(RESEALED[table])})" if table in RESEALED else ""
     rights = f"SELECT, INSERT{more}"
     grant = f'GRANT {rights} ON "{table}" TO {APP_ROLE}'
     op.execute(
@@ -71,6 +74,14 @@ def wall(table: str) -> None:
     if table == "audit":
         # The reads of many organisations are committed in one batch, each process in a lane of its own.
         op.execute("CREATE POLICY read_lanes ON audit FOR INSERT WITH CHECK (lane > 0)")
+
+
+def changing(table: str) -> str:
+    """The verb that changes a row: of every column but those that are sealed anew."""
+    if table not in RESEALED:
+        return "UPDATE"
+    columns = (column["name"] for column in sa.inspect(op.get_bind()).get_columns(table))
+    return f"UPDATE OF {', '.join(name for name in columns if name not in RESEALED[table])}"
 
 
 def guard(table: str, *verbs: str) -> None:
@@ -87,7 +98,7 @@ def guard(table: str, *verbs: str) -> None:
         return
     for verb in verbs:
         op.execute(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
+            f"CREATE TRIGGER {table}_no_{verb.split()[0].lower()} BEFORE {verb} ON {table}"
             " BEGIN SELECT RAISE(ABORT, 'append-only'); END"
         )
 
