@@ -66,14 +66,22 @@ class Create(Body):
 class Patch(Body):
     """A JSON merge patch (RFC 7396): every member may be absent; null only where the field may be null."""
 
+    # Built once, when its members have become optional.
+    model_config = ConfigDict(defer_build=True)
+
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         make_optional(cls, set(cls.model_fields))
+        cls.model_config["defer_build"] = False
+        cls.model_rebuild(force=True)
 
 
 class Shown(BaseModel):
     """A row as one caller sees it: what that role may not see is absent, so those members are optional."""
+
+    # Never read, only described: built when the contract is asked for.
+    model_config = ConfigDict(defer_build=True)
 
     id: Annotated[UUID, C2]
     created_at: Annotated[datetime, C2]
@@ -93,7 +101,8 @@ def make_optional(shape: type[BaseModel], names: set[str]) -> None:
     for name in names:
         field = shape.model_fields[name]
         field.default, field.default_factory = PydanticUndefined, lambda: None
-    shape.model_rebuild(force=True)
+    if shape.__pydantic_complete__:
+        shape.model_rebuild(force=True)
 
 
 def make_required(shape: type[BaseModel], names: set[str]) -> None:
