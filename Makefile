@@ -32,7 +32,7 @@ run: env  ## migrate, load the demonstration data on first start, serve (PORT an
 	$(BIN)/learnbridge serve
 
 test: env  ## the whole suite on SQLite and on a real PostgreSQL, e.g. make test ARGS="tests/core -x" WORKERS=4
-	$(BIN)/pytest -n $(WORKERS) --dist loadscope $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: env  ## layout, lint, types, import contracts, API contract, migrations
 	$(BIN)/ruff format --check .

@@ -5,7 +5,6 @@ on each request: one small object, no tasks, no copy but the list of the answer'
 """
 
 import re
-import secrets
 from functools import cached_property
 from itertools import chain
 from time import perf_counter
@@ -16,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.core import journal
 from app.core.answer_headers import PREFLIGHT, AnswerHeaders
 from app.core.documents import Headers, document
+from app.core.ids import request_id
 from app.core.languages import negotiate
 from app.core.metrics import Meters, meters
 from app.core.packing import may_be_packed, packed, takes_gzip
@@ -94,7 +94,7 @@ class _Exchange:
         self.headers = dict[bytes, bytes](scope["headers"])
         self.state: dict[str, Any] = scope.setdefault("state", {})
         given = self.headers.get(b"x-request-id")
-        self.request_id = given.decode() if given and _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
+        self.request_id = given.decode() if given and _REQUEST_ID.fullmatch(given) else request_id()
         self.state["request_id"] = self.request_id
         if match := _TRACE.fullmatch(self.headers.get(b"traceparent", b"")):
             self.state["trace_id"] = match[1].decode()

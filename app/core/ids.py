@@ -1,7 +1,8 @@
-"""UUIDv7 (RFC 9562): ids that sort by the time they were made; clients may make them too."""
+"""Ids: UUIDv7 (RFC 9562), which sort by the time they were made and which clients may make too; ids of requests."""
 
 import secrets
 import time
+from itertools import count
 from uuid import UUID
 
 
@@ -13,3 +14,11 @@ def uuid7() -> UUID:
     milliseconds, rest = divmod(time.time_ns(), 1_000_000)
     fraction = (rest << 12) // 1_000_000
     return UUID(int=(milliseconds << 80) | (7 << 76) | (fraction << 64) | (2 << 62) | secrets.randbits(62))
+
+
+_RUN, _NUMBERS = secrets.token_hex(8), count()
+
+
+def request_id() -> str:
+    """Unlike any other of any process. It correlates and protects nothing, so chance is drawn once a process."""
+    return f"{_RUN}{next(_NUMBERS):016x}"
