@@ -153,7 +153,7 @@ class _Exchange:
             return
         seconds, route = perf_counter() - self.begun, self._route()
         method = self.scope["method"] if self.scope["method"] in _METHODS else "OTHER"
-        self.edge.meters.answered(route := self._route(), method, self.status, seconds)
+        self.edge.meters.answered(route, method, self.status, seconds)
         client, member = self.scope.get("client"), self.state.get("membership")
         line = {
             "event": "request",
