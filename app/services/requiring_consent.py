@@ -68,6 +68,11 @@ def require(db: OwnedSession, child_id: UUID, act: Act) -> None:
     require_purposes(db, child_id, [NEEDS[act]])
 
 
+def given(db: OwnedSession, child_id: UUID, act: Act) -> bool:
+    """Whether the consent that the act needs is in effect today."""
+    return standing_for(db, child_id).get(NEEDS[act]) is GIVEN
+
+
 def require_purposes(db: OwnedSession, child_id: UUID, purposes: list[ConsentPurpose]) -> None:
     """The same for purposes by name, as a programme's policy has them."""
     if not purposes:

@@ -14,8 +14,10 @@ from app.core.problems import InvalidRequest
 from app.models import ChildPlan, PlanAction, PlanVersion, Programme
 from app.models.child_plan import PlanAudience, PlanReview, PlanState
 from app.models.plan_version import VersionKind
-from app.services import records
+from app.services import records, requiring_consent
+from app.services.requiring_consent import Act
 
+NOTHING: dict[str, Any] = {"goals": [], "actions": []}
 # Plans at work whose review is due.
 IS_DUE = sa.and_(col(ChildPlan.state) == PlanState.ACTIVE, col(ChildPlan.review_due_on) <= me.today)
 
@@ -27,17 +29,26 @@ def next_review(db: OwnedSession, programme_id: UUID) -> date:
 
 
 def publish(db: OwnedSession, id: UUID) -> ChildPlan:
-    """Puts an agreed plan to work: what is agreed becomes a version that nobody can change."""
+    """Puts an agreed plan to work: what is agreed becomes a version that nobody can change.
+
+    Raises ConsentMissing where a part of it is meant for the school and sharing with the school is not consented to.
+    """
     plan = db.find(ChildPlan, id, lock=True)
+    steps = steps_of(db, plan)
+    if any(PlanAudience.SCHOOL in audience for audience in audiences(plan, steps)):
+        requiring_consent.require(db, plan.child_id, Act.SHARE_PLAN_WITH_SCHOOL)
     plan.latest += 1
     plan.review_due_on = next_review(db, plan.programme_id)
     records.move(db, plan, "publish")
-    freeze(db, plan, VersionKind.PUBLISHED)
+    keep(db, version_of(plan, steps, VersionKind.PUBLISHED, tuple(PlanAudience)))
     return plan
 
 
 def review(db: OwnedSession, id: UUID, found: PlanReview) -> ChildPlan:
-    """Tells how far each goal has come, and keeps the whole as it stands, with a note."""
+    """Tells how far each goal has come, and keeps the whole as it stands, with a note.
+
+    Where the consent to share with the school has ended since the publication, this version has nothing for it.
+    """
     plan = db.find(ChildPlan, id, lock=True)
     progress = {str(entry.goal_id): entry.status.value for entry in found.progress}
     if unknown := progress.keys() - {goal["id"] for goal in plan.goals}:
@@ -49,7 +60,9 @@ def review(db: OwnedSession, id: UUID, found: PlanReview) -> ChildPlan:
     plan.goals = [{**goal, "status": progress.get(goal["id"], goal["status"])} for goal in plan.goals]
     plan.latest += 1
     records.move(db, plan, "review")
-    freeze(db, plan, VersionKind.REVIEWED, found.note)
+    shared = requiring_consent.given(db, plan.child_id, Act.SHARE_PLAN_WITH_SCHOOL)
+    audience = tuple(PlanAudience) if shared else (PlanAudience.GUARDIAN,)
+    keep(db, version_of(plan, steps_of(db, plan), VersionKind.REVIEWED, audience, found.note))
     return plan
 
 
@@ -67,17 +80,36 @@ def revise(db: OwnedSession, id: UUID) -> ChildPlan:
     return records.move(db, plan, "revise")
 
 
-def freeze(db: OwnedSession, plan: ChildPlan, kind: VersionKind, note: str = "") -> None:
+def steps_of(db: OwnedSession, plan: ChildPlan) -> Sequence[PlanAction]:
     with db.beyond_reach("a version keeps the whole of a plan that the caller publishes or reviews") as wide:
         steps: Any = sa.select(PlanAction).where(col(PlanAction.plan_id) == plan.id).order_by(col(PlanAction.id))
-        wide.put(version_of(plan, wide.execute(steps).scalars().all(), kind, note))
+        return list(wide.execute(steps).scalars())
 
 
-def version_of(plan: ChildPlan, steps: Sequence[PlanAction], kind: VersionKind, note: str = "") -> PlanVersion:
-    """The plan as it stands, whole and in the sections that are meant for others."""
+def keep(db: OwnedSession, version: PlanVersion) -> None:
+    with db.beyond_reach("nobody makes a version but by publishing or reviewing") as wide:
+        wide.put(version)
+
+
+def audiences(plan: ChildPlan, steps: Sequence[PlanAction]) -> list[list[str]]:
+    """For whom each part of a plan is meant, besides the staff."""
+    return [*(goal["audience"] for goal in plan.goals), *(step.audience for step in steps)]
+
+
+def version_of(
+    plan: ChildPlan,
+    steps: Sequence[PlanAction],
+    kind: VersionKind,
+    shared_with: Sequence[PlanAudience],
+    note: str = "",
+) -> PlanVersion:
+    """The plan as it stands, whole and in the sections for those with whom it is shared."""
     whole = {"focus": plan.focus, "note": note, "goals": plan.goals, "actions": [frozen(step) for step in steps]}
     of: dict[str, Any] = {"plan_id": plan.id, "child_id": plan.child_id, "programme_id": plan.programme_id}
-    sections: dict[str, Any] = {f"for_{audience.value}": sections_for(whole, audience) for audience in PlanAudience}
+    sections: dict[str, Any] = {
+        f"for_{audience.value}": sections_for(whole if audience in shared_with else NOTHING, audience)
+        for audience in PlanAudience
+    }
     return PlanVersion(**of, number=plan.latest, kind=kind, whole=whole, **sections)
 
 

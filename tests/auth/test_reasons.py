@@ -20,7 +20,10 @@ BEYOND_REACH = {
         "an agreement moves the plan that it is about",
         "who leads the groups of a child that the caller reaches",
     },
-    "services/reviewing_plans.py": {"a version keeps the whole of a plan that the caller publishes or reviews"},
+    "services/reviewing_plans.py": {
+        "a version keeps the whole of a plan that the caller publishes or reviews",
+        "nobody makes a version but by publishing or reviewing",
+    },
     "services/following_concerns.py": {"a concern leaves the hands of whom it is about"},
     "services/forming_groups.py": {"groups follow the policy of their programme"},
     "services/ending_consent.py": {"what ends with a consent ends for everybody"},

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from app.core import clock
 from app.core.ids import uuid7
 from app.models import ChildPlan, PlanVersion
+from tests.consents import state
 from tests.world import World
 
 PLANS, ACTIONS = "/v1/child-plans", "/v1/plan-actions"
@@ -157,3 +158,49 @@ def test_a_version_is_guarded_by_the_database_and_sharing_by_consent(world: Worl
             with pytest.raises(DBAPIError):
                 db.flush()
     assert UUID(place.guardian.get(path).json()["items"][0]["plan_id"]) == place.mila_plan
+
+
+def withdraw_sharing(world: World) -> None:
+    path = f"/v1/consents?child_id={world.indigo.mila}&purpose=share_with_school"
+    latest = world.indigo.coordinator.get(path).json()["items"][-1]
+    assert world.indigo.coordinator.post(f"/v1/consents/{latest['id']}/withdraw", {}).status_code == 201
+
+
+@pytest.mark.parametrize("section", ["goal", "action"])
+def test_sections_for_the_school_are_published_with_its_consent_alone(world: World, section: str):
+    place = world.indigo
+    boss = place.supervisor
+    close_mila(world)
+    for_goal, for_step = ("school", "guardian") if section == "goal" else ("guardian", "school")
+    aim = goal("Knows the clock", for_goal)
+    made = boss.post(PLANS, {"child_id": str(place.mila), "goals": [aim]}).json()
+    step = {"plan_id": made["id"], "what": "Asks the clock", "done_by": "school", "audience": [for_step]}
+    assert boss.post(ACTIONS, step).status_code == 201
+    path = f"{PLANS}/{made['id']}"
+    assert agreed(world, path, boss.get(path).json()["revision"]) == "agreed"
+    withdraw_sharing(world)
+    refused = boss.post(f"{path}/publish")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/consent-required")
+    assert refused.json()["purposes"] == ["share_with_school"]
+    assert (boss.get(path).json()["state"], boss.get(f"{path}/versions").json()["items"]) == ("agreed", [])
+
+    assert state(world, purpose="share_with_school").status_code == 201
+    assert boss.post(f"{path}/publish").json()["state"] == "active"
+    withdraw_sharing(world)
+    assert boss.post(f"{path}/review", {}).json()["state"] == "reviewed"
+    assert boss.get(f"{path}/versions").json()["items"][1]["whole"]["goals"][0]["aim"] == "Knows the clock"
+    assert place.teacher.get(f"{path}/versions").status_code == 404
+    assert state(world, purpose="share_with_school").status_code == 201
+    first, second = (row["for_school"] for row in place.teacher.get(f"{path}/versions").json()["items"])
+    assert len(first["goals" if section == "goal" else "actions"]) == 1
+    assert (second["goals"], second["actions"]) == ([], []), "withdrawn before the review"
+
+
+def test_a_plan_for_the_staff_and_the_family_needs_no_consent_of_the_school(world: World):
+    boss = world.indigo.supervisor
+    close_mila(world)
+    withdraw_sharing(world)
+    made = boss.post(PLANS, {"child_id": str(world.indigo.mila), "goals": [goal("Reads", "guardian")]}).json()
+    path = f"{PLANS}/{made['id']}"
+    agreed(world, path, made["revision"])
+    assert boss.post(f"{path}/publish").json()["state"] == "active"

@@ -88,7 +88,7 @@ def publish(stage: Stage, plan: ChildPlan, steps: list[PlanAction], leader_id: U
     of: dict[str, Any] = {"plan_id": plan.id, "child_id": plan.child_id, "revision": 1}
     sides = {PlanSide.OVERSIGHT: stage.people["supervisor"], PlanSide.LEADER: leader_id}
     stage.put([PlanAgreement(**of, id=stage.dice.id(), side=side, user_id=user) for side, user in sides.items()])
-    version = version_of(plan, steps, VersionKind.PUBLISHED)
+    version = version_of(plan, steps, VersionKind.PUBLISHED, tuple(PlanAudience))
     version.id = stage.dice.id()
     stage.put([version])
 
