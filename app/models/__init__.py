@@ -43,6 +43,7 @@ from app.models.support_session import SupportSession
 from app.models.teacher_contact import ContactedChild, TeacherContact
 from app.models.trail import Audit, Change, IdempotencyKey, Tally, Transition
 from app.models.user import User
+from app.models.volunteer import Volunteer
 
 tenant_keys(SQLModel.metadata)
 
@@ -117,4 +118,5 @@ __all__ = [
     "TeacherResponse",
     "Transition",
     "User",
+    "Volunteer",
 ]

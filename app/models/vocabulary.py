@@ -44,20 +44,9 @@ from app.models.supervision_meeting import ActionState, MeetingState
 from app.models.supervision_note import FollowUpState, SupervisionNoteKind, SupervisionVisibility
 from app.models.support_session import CancelReason, SessionState
 from app.models.teacher_contact import ContactDirection, ContactTopic
+from app.models.volunteer import VolunteerEndedBy, VolunteerEndReason, VolunteerState
+from app.models.weekday import Weekday
 from app.models.wellbeing import WellbeingSign
-
-
-class Weekday(StrEnum):
-    """For screens that show a schedule: its rule says MO, TU ... itself."""
-
-    MONDAY = "monday"
-    TUESDAY = "tuesday"
-    WEDNESDAY = "wednesday"
-    THURSDAY = "thursday"
-    FRIDAY = "friday"
-    SATURDAY = "saturday"
-    SUNDAY = "sunday"
-
 
 # fmt: off
 CODES: tuple[type[StrEnum], ...] = (
@@ -72,7 +61,7 @@ CODES: tuple[type[StrEnum], ...] = (
     PlanSide, PlanState, PolicyBreach, ProgrammeKind, ProgrammePreset, ProgrammeStatus, ReleaseState,
     ReportActivity, ReportState, Role, ScheduleStatus, SchoolKind, SchoolPlatform, SchoolSubject, SessionChannel,
     SessionState, SiteKind, SubmittedBy, SupervisionNoteKind, SupervisionVisibility, TeacherResult, UserStatus,
-    VersionKind, WaitsFor, Weekday, WellbeingSign,
+    VersionKind, VolunteerEndReason, VolunteerEndedBy, VolunteerState, WaitsFor, Weekday, WellbeingSign,
 )
 # fmt: on
 

@@ -59,6 +59,7 @@ from app.routers import (
     teachers,
     users,
     vocabularies,
+    volunteers,
     weeks,
 )
 
@@ -120,6 +121,7 @@ ROUTERS = (
     designated_leads.router,
     child_plans.router,
     plan_actions.router,
+    volunteers.router,
     vocabularies.router,
     operations.router,
     pages.router,

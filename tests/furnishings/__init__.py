@@ -5,6 +5,28 @@ They run in the order given here, after the foundation; ids go into `place.ids` 
 
 from typing import Any
 
-from tests.furnishings import field, files, homework, jobs, observations, plans, reports, safeguarding, supervision
+from tests.furnishings import (
+    field,
+    files,
+    homework,
+    jobs,
+    observations,
+    plans,
+    reports,
+    safeguarding,
+    supervision,
+    volunteers,
+)
 
-FURNISHINGS: tuple[Any, ...] = (field, files, reports, homework, jobs, observations, supervision, safeguarding, plans)
+FURNISHINGS: tuple[Any, ...] = (
+    field,
+    files,
+    reports,
+    homework,
+    jobs,
+    observations,
+    supervision,
+    safeguarding,
+    plans,
+    volunteers,
+)

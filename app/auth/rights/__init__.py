@@ -27,6 +27,7 @@ from app.auth.rights import (
     schools,
     supervision,
     trail,
+    volunteers,
 )
 from app.auth.rights.grammar import Facet, Reach
 from app.models.membership import Role
@@ -47,6 +48,7 @@ AREAS: tuple[Any, ...] = (
     supervision,
     safeguarding,
     plans,
+    volunteers,
     trail,
 )
 
