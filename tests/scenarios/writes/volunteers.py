@@ -6,7 +6,6 @@ from app.models import Volunteer
 from app.models.volunteer import VolunteerState
 from tests.scenarios.stage import Stage, case
 
-
 # Who is no volunteer yet, one for each state that is needed.
 PEOPLE = {
     VolunteerState.ONBOARDING: "educator",
