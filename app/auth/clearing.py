@@ -12,12 +12,14 @@ from app.core.statements import Plans, any_of
 from app.models.job import JobState
 
 KEYS_KEPT, SIGN_INS_KEPT = timedelta(days=7), timedelta(days=30)
+LINKS_KEPT = timedelta(days=30)
 JOBS_KEPT, DEAD_JOBS_KEPT = timedelta(days=14), timedelta(days=90)
 MOST_AT_ONCE = 500
 
 tables = SQLModel.metadata.tables
 idempotency_key, sign_in, refresh_token = tables["idempotency_key"], tables["sign_in"], tables["refresh_token"]
 job, ticket = tables["job"], tables["job_ticket"]
+secret_link, one_time_code = tables["secret_link"], tables["one_time_code"]
 
 
 def _own(table: sa.Table) -> Any:
@@ -48,6 +50,12 @@ CLEARINGS: dict[str, Clearing] = {
         _old(sign_in, sa.or_(sign_in.c.expires_at < before, sign_in.c.ended_at < before)),
         SIGN_INS_KEPT,
         (_gone(refresh_token, "sign_in_id"), _gone(sign_in, "id")),
+    ),
+    "secret_links": Clearing(
+        _old(secret_link, secret_link.c.expires_at < before), LINKS_KEPT, (_gone(secret_link, "id"),)
+    ),
+    "one_time_codes": Clearing(
+        _old(one_time_code, one_time_code.c.expires_at < before), LINKS_KEPT, (_gone(one_time_code, "id"),)
     ),
     "jobs": Clearing(
         _old(job, job.c.ended_at < before, job.c.state != JobState.DEAD),

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import inspect
 
 from app.auth.permissions import may
-from app.auth.principal import Principal
+from app.auth.principal import role_of
 from app.core.folding import fold
 from app.core.problems import Forbidden
 
@@ -13,7 +13,7 @@ from app.core.problems import Forbidden
 def note(db: Any, verb: str, row: Any) -> None:
     """Checks the verb and remembers the change for the feed and the audit."""
     model = type(row)
-    if isinstance(owner := db.principal, Principal) and not may(owner.role, verb, model):
+    if (role := role_of(db.principal)) is not None and not may(role, verb, model):
         raise Forbidden
     if not hasattr(model, "__resource__"):
         return  # the system's own bookkeeping: accounts, seats, counters

@@ -17,7 +17,7 @@ from sqlalchemy.sql import visitors
 from sqlmodel import SQLModel
 
 from app.auth.data_keys import keys_for
-from app.auth.principal import Principal, System
+from app.auth.principal import Owner, role_of
 from app.auth.scoping import MODELS, WIDE, Unscoped, criteria_for, refuse_unknown
 from app.auth.sealed_rows import SealedPlace, open_places, sealed_places, texts_at
 from app.auth.session import OwnedSession
@@ -48,15 +48,15 @@ class Lookup:
         self.shape: Any = namedtuple("Found", statement.selected_columns.keys())  # type: ignore[misc]
         self._compiled: dict[tuple[Role | None, str], Compiled] = {}
 
-    def compiled(self, owner: Principal | System, engine: str) -> Compiled:
+    def compiled(self, owner: Owner, engine: str) -> Compiled:
         """The lookup for a caller; Forbidden where the role may not read one of its models."""
-        key = (owner.role if isinstance(owner, Principal) else None, engine)
+        key = (role_of(owner), engine)
         known = self._compiled.get(key)
         if known is None:
             known = self._compiled[key] = self.compile(owner, engine)
         return known
 
-    def compile(self, owner: Principal | System, engine: str) -> Compiled:
+    def compile(self, owner: Owner, engine: str) -> Compiled:
         reach = [WIDE[model] if model in self.beyond else criteria_for(owner, model) for model in self.models]
         kinds = [column.type for column in self.statement.selected_columns]
         converts = [(place, convert) for place, kind in enumerate(kinds) if (convert := typed(kind, engine))]

@@ -1,4 +1,4 @@
-"""Who acts: one sign-in of one membership (person x organisation x role), or the system for a stated reason."""
+"""Who acts: a sign-in of one membership (person x organisation x role), the holder of a secret link, the system."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import bindparam
 
 from app.core.columns import Day, Id, Instant
+from app.core.problems import Forbidden
 from app.models.membership import Role
+from app.models.secret_link import LinkPurpose
 
 
 class me:
@@ -30,6 +32,11 @@ class Principal(NamedTuple):
     membership_id: UUID
     sign_in_id: UUID
     role: Role
+
+    @property
+    def acts_as(self) -> str:
+        """For the audit."""
+        return self.role
 
     def binds(self, at: datetime) -> dict[str, Any]:
         """The values of `me` at an instant: a reach with an end ends by itself."""
@@ -56,3 +63,36 @@ class System(NamedTuple):
     organisation_id: UUID | None
     reason: str
     user_id: UUID | None = None
+
+    @property
+    def acts_as(self) -> str:
+        """For the audit."""
+        return f"system: {self.reason}"
+
+
+class Visitor(NamedTuple):
+    """Whoever holds a secret link; nobody is signed in.
+
+    Reaches no row at all: what the link is for is looked at and changed beyond reach, for a fixed reason each.
+    """
+
+    organisation_id: UUID
+    link_id: UUID
+    purpose: LinkPurpose
+    subject_id: UUID
+    user_id: None = None
+
+    @property
+    def acts_as(self) -> str:
+        """For the audit."""
+        return f"link: {self.purpose}"
+
+
+Owner = Principal | System | Visitor
+
+
+def role_of(owner: Owner) -> Role | None:
+    """Whose reach and verbs count: the role's; None, the system's, whose they are all. Forbidden for a visitor."""
+    if isinstance(owner, Visitor):
+        raise Forbidden
+    return owner.role if isinstance(owner, Principal) else None

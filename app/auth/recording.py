@@ -3,7 +3,6 @@
 from typing import Any
 
 from app.auth import trail
-from app.auth.principal import Principal
 from app.core.ids import uuid7
 
 
@@ -25,7 +24,7 @@ def told(db: Any) -> dict[str, Any]:
     read = [["read", resource, id] for resource, id in db.seen if (resource, id) not in known]
     what: dict[str, Any] = {
         "who": str(db.owner.user_id) if db.owner.user_id else None,
-        "as": db.owner.role if isinstance(db.owner, Principal) else f"system: {db.owner.reason}",
+        "as": db.owner.acts_as,
         "verb": "write" if written else "read",
         "rows": written + read,
         "request": db.request_id,

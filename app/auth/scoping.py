@@ -17,7 +17,7 @@ from sqlalchemy.sql.selectable import Alias, GenerativeSelect, Select, TableClau
 from sqlmodel import SQLModel
 
 from app.auth.permissions import may
-from app.auth.principal import Principal, System
+from app.auth.principal import Owner, System, role_of
 from app.auth.rights import VISIBILITY
 from app.auth.visibility import GLOBAL, readable, within_organisation
 from app.core.problems import Forbidden
@@ -39,19 +39,20 @@ class Unscoped(RuntimeError):
     """A programming error: a statement that could escape row visibility."""
 
 
-def criteria(state: ORMExecuteState, owner: Principal | System) -> list[Any]:
+def criteria(state: ORMExecuteState, owner: Owner) -> list[Any]:
     """The reach of the owner as options for the statement; Unscoped or Forbidden where there is none to give."""
     return [criteria_for(owner, model) for model in touched(state)]
 
 
-def criteria_for(owner: Principal | System, model: type[SQLModel]) -> Any:
+def criteria_for(owner: Owner, model: type[SQLModel]) -> Any:
     if isinstance(owner, System):
         if owner.organisation_id is None and model not in GLOBAL:
             raise Unscoped(f"{model.__name__} belongs to an organisation")
         return WIDE[model] if owner.organisation_id is not None else EVERYWHERE[model]
-    if not may(owner.role, "read", model):
+    role = role_of(owner)
+    if role is None or not may(role, "read", model):
         raise Forbidden
-    return CRITERIA[model, owner.role]
+    return CRITERIA[model, role]
 
 
 def touched(state: ORMExecuteState) -> set[type[SQLModel]]:

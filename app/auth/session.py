@@ -22,7 +22,7 @@ from sqlmodel import Session, SQLModel
 from app.auth import enqueuing
 from app.auth.data_keys import Shelf
 from app.auth.flushing import change_of, keep_key, keep_tenant, note, refold
-from app.auth.principal import Principal, System
+from app.auth.principal import Owner, Principal, System
 from app.auth.reach import alive, require_within
 from app.auth.recording import leave_trail
 from app.auth.scoping import Unscoped, criteria
@@ -39,9 +39,7 @@ SET_ORGANISATION = "SELECT set_config('app.organisation', %s, true)"
 class OwnedSession(Session):
     """One transaction of one principal. `wide` sessions see every row of the organisation."""
 
-    def __init__(
-        self, database: Database, owner: Principal | System | None = None, *, request_id: str = "", on: Any = None
-    ) -> None:
+    def __init__(self, database: Database, owner: Owner | None = None, *, request_id: str = "", on: Any = None) -> None:
         super().__init__(database.engine if on is None else on, expire_on_commit=False, autoflush=False)
         self.database, self.owner, self.request_id = database, owner, request_id
         self.at = clock.now()
@@ -68,7 +66,7 @@ class OwnedSession(Session):
         return found
 
     @property
-    def principal(self) -> Principal | System:
+    def principal(self) -> Owner:
         """Whom the session belongs to."""
         if self.owner is None:
             raise Unscoped("this session belongs to no one")
@@ -153,7 +151,7 @@ class OwnedSession(Session):
             wide.changes, wide.transitions = {}, []
 
 
-def binds_of(owner: Principal | System | None, at: datetime) -> dict[str, Any]:
+def binds_of(owner: Owner | None, at: datetime) -> dict[str, Any]:
     if isinstance(owner, Principal):
         return owner.binds(at)
     return {} if owner is None else {"me_organisation": owner.organisation_id, "me_user": owner.user_id}

@@ -18,7 +18,7 @@ from sqlalchemy.sql import visitors
 from sqlmodel import SQLModel
 
 from app.auth.permissions import may
-from app.auth.principal import Principal, System
+from app.auth.principal import Owner, Principal, role_of
 from app.auth.reach import require_within
 from app.auth.scoping import Unscoped
 from app.auth.sealed_rows import seal_values
@@ -52,9 +52,9 @@ class Sheet:
         """New rows."""
         return Inserts(self.table)
 
-    def update(self, owner: Principal | System, engine: str) -> Plan:
+    def update(self, owner: Owner, engine: str) -> Plan:
         """Changed rows, each still in the version that was looked at and within the owner's write reach."""
-        key = (owner.role if isinstance(owner, Principal) else None, engine)
+        key = (role_of(owner), engine)
         if key not in self._updates:
             self._updates[key] = Plan(self.changing(*key), engine)
         return self._updates[key]
@@ -151,7 +151,7 @@ def owned(db: OwnedSession) -> dict[str, Any]:
 
 def require_verb(db: OwnedSession, sheet: Sheet, verb: str, ids: Sequence[UUID]) -> None:
     db.flush()
-    if isinstance(owner := db.principal, Principal) and not may(owner.role, verb, sheet.model):
+    if (role := role_of(db.principal)) is not None and not may(role, verb, sheet.model):
         raise Forbidden
     if len(set(ids)) != len(ids):
         raise Conflict

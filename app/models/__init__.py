@@ -22,6 +22,7 @@ from app.models.homework_check import Check, Handover, TeacherResponse
 from app.models.job import Job, JobTicket
 from app.models.membership import Membership, RoleAssignment, SupervisorAssignment
 from app.models.mentor_group import GroupLeader, GroupMember, MentorGroup
+from app.models.one_time_code import OneTimeCode
 from app.models.organisation import Organisation
 from app.models.peer_support import PeerSupport
 from app.models.plan_version import PlanVersion
@@ -34,6 +35,7 @@ from app.models.school_calendar import CalendarPeriod, SchoolCalendar
 from app.models.school_channel import SchoolChannel
 from app.models.school_enrolment import SchoolEnrolment
 from app.models.school_participation import SchoolParticipation
+from app.models.secret_link import SecretLink
 from app.models.session_report import ReportedChild, SessionReport
 from app.models.sign_in import RefreshToken, SignIn
 from app.models.site import Site
@@ -84,6 +86,7 @@ __all__ = [
     "MeetingParticipant",
     "Membership",
     "MentorGroup",
+    "OneTimeCode",
     "Organisation",
     "PeerSupport",
     "PlanAction",
@@ -103,6 +106,7 @@ __all__ = [
     "SchoolEnrolment",
     "SchoolParticipation",
     "Seat",
+    "SecretLink",
     "SessionReport",
     "SignIn",
     "Site",

@@ -9,7 +9,7 @@ from pydantic import ConfigDict
 from app.models.token import Jwks, RevocationRequest, ServerMetadata, TokenAnswer, TokenRequest
 from app.services import granting_tokens
 from app.services.issuing_tokens import Door
-from app.web.answer import JSON, Answer
+from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import PUBLIC, Api
 from app.web.call import Call
 from app.web.parameters import Form
@@ -18,7 +18,7 @@ from app.web.refusals import translated
 router = Api("/v1/auth", tag="signing in")
 well_known = Api("/.well-known", tag="signing in")
 
-NEVER_STORED = (JSON, (b"cache-control", b"no-store"), (b"pragma", b"no-cache"))
+TOKENS = (JSON, NEVER_STORED, (b"pragma", b"no-cache"))
 # Shorter than a new key waits before it signs, less the time in which processes hear of it.
 KEYS_CACHED = (JSON, (b"cache-control", b"public, max-age=30"))
 HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
@@ -52,7 +52,7 @@ async def create_token(call: Call, form: TokenForm) -> Answer[TokenAnswer]:
     parameters are ignored.
     """
     with translated():
-        return Answer(orjson.dumps(await granting_tokens.grant(Door.of(call), form)), 200, NEVER_STORED)
+        return Answer(orjson.dumps(await granting_tokens.grant(Door.of(call), form)), 200, TOKENS)
 
 
 @router.post("/revoke", PUBLIC, extra=form_of(RevocationRequest))
@@ -64,7 +64,7 @@ async def revoke_token(call: Call, form: RevocationForm) -> Answer[None]:
     """
     with translated():
         await granting_tokens.revoke(Door.of(call), form)
-    return Answer(b"", 200, NEVER_STORED[1:])
+    return Answer(b"", 200, TOKENS[1:])
 
 
 @well_known.get("/jwks.json", PUBLIC)

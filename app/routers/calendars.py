@@ -10,8 +10,8 @@ from app.core.listing import ListQuery, Page
 from app.models import CalendarAddress
 from app.models.calendar_address import CalendarAddressRead, NewCalendarAddress
 from app.services import subscribing_calendars
-from app.services.subscribing_calendars import HOLDER, calendar, holder_of, period, presented, sessions_for, system_of
-from app.web.answer import JSON, Answer
+from app.services.subscribing_calendars import HOLDER, address_of, calendar, holder_of, period, sessions_for, system_of
+from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import PUBLIC, Access, Api
 from app.web.call import Call, Reader
 from app.web.db import Db, unkept
@@ -20,7 +20,6 @@ from app.web.looking import look_as, tagged
 router = Api("/v1/calendars", tag="calendars")
 
 CALENDAR = (b"content-type", b"text/calendar; charset=utf-8")
-NEVER_STORED = (b"cache-control", b"no-store")
 ANSWER = {"200": {"description": "The calendar", "content": {"text/calendar": {"schema": {"type": "string"}}}}}
 
 
@@ -55,7 +54,7 @@ async def read_calendar(call: Call, secret: str) -> Answer[None]:
 
     Sessions from 30 days ago to 120 days ahead: of the groups that the person leads, or of a guardian's children.
     """
-    address, now, database = presented(secret), clock.now(), call.process.database
+    address, now, database = address_of(secret), clock.now(), call.process.database
     found = await look_as(database, system_of(address), HOLDER, digest=address.digest)
     holder = holder_of(address, found)
     sessions = await look_as(database, holder, sessions_for(holder.role), **period(now))

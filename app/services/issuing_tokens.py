@@ -1,8 +1,5 @@
 """What a successful sign-in leaves and gives: the row, the refresh token of which only a hash is kept, the answer."""
 
-import hashlib
-import re
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -16,11 +13,10 @@ from app.auth.seats import OpenMembership
 from app.auth.session import OwnedSession
 from app.core.database import Database
 from app.core.problems import DomainError, SignedOut
+from app.core.secret_texts import digest_of, new_secret
 from app.core.settings import Settings
 from app.models import Account, Membership, RefreshToken, SignIn, User
 from app.models.account import UserStatus
-
-REFRESH_TOKEN = re.compile(r"([0-9a-f]{32})\.[A-Za-z0-9_-]{43}")
 
 
 class InvalidTokenRequest(DomainError):
@@ -53,13 +49,6 @@ class Door:
         return OwnedSession(self.database, System(organisation_id, reason, user_id), request_id=self.request_id)
 
 
-class Presented(NamedTuple):
-    """A refresh token as it was sent: where it belongs, and what is kept of it."""
-
-    organisation_id: UUID
-    digest: str
-
-
 class Held(NamedTuple):
     """What a sign-in rests on; nobody can change it before the transaction ends."""
 
@@ -80,16 +69,6 @@ class Start(NamedTuple):
 
     device: str
     absolute_end_at: datetime
-
-
-def presented(text: str) -> Presented | None:
-    """Reads a refresh token; None for what is none of ours."""
-    match = REFRESH_TOKEN.fullmatch(text)
-    return Presented(UUID(match[1]), digest_of(text)) if match else None
-
-
-def digest_of(text: str) -> str:
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def hold(db: OwnedSession, user_id: UUID, account_id: UUID, membership_id: UUID) -> Held:
@@ -132,7 +111,7 @@ def prolong(sign_in: SignIn, membership: Membership, idle: timedelta) -> None:
 
 def add_refresh_token(db: OwnedSession, sign_in: SignIn) -> str:
     """Adds a refresh token to a sign-in; gives it in clear."""
-    text = f"{db.organisation_id.hex}.{secrets.token_urlsafe(32)}"
+    text = new_secret(db.organisation_id)
     db.put(RefreshToken(sign_in_id=sign_in.id, digest=digest_of(text)))
     return text
 

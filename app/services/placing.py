@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.auth.permissions import may
-from app.auth.principal import System
+from app.auth.principal import role_of
 from app.auth.session import OwnedSession
 from app.core.problems import DomainError
 from app.models import Child, GroupMember, MentorGroup, Programme
@@ -154,7 +154,7 @@ def require_room(db: OwnedSession, group: MentorGroup) -> None:
 
 def sight_of_child(db: OwnedSession) -> AbstractContextManager[OwnedSession]:
     """Some roles place children whom they see only afterwards, and none of those may change a child's status."""
-    owner = db.principal
-    if isinstance(owner, System) or may(owner.role, "activate", Child):
+    role = role_of(db.principal)
+    if role is None or may(role, "activate", Child):
         return nullcontext(db)
     return db.beyond_reach("a placed child becomes active")

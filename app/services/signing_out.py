@@ -12,9 +12,10 @@ from app.auth.session import OwnedSession
 from app.core import clock
 from app.core.listing import Clause
 from app.core.problems import NotFound, SignedOut
+from app.core.secret_texts import presented
 from app.core.settings import settings
 from app.models import Membership, RefreshToken, SignIn
-from app.services.issuing_tokens import Door, presented, prolong
+from app.services.issuing_tokens import Door, prolong
 
 
 def revoke(door: Door, token: str) -> None:

@@ -18,20 +18,19 @@ from app.auth.session import OwnedSession
 from app.core import clock
 from app.core.metrics import refuse_sign_in
 from app.core.problems import DomainError
+from app.core.secret_texts import Presented, presented
 from app.models import RefreshToken, SignIn
 from app.services.issuing_tokens import (
     Door,
     Held,
     InvalidTokenRequest,
     Opened,
-    Presented,
     Start,
     add_refresh_token,
     answer,
     hold,
     may_sign_in,
     open_sign_in,
-    presented,
     prolong,
 )
 from app.services.signing_in import Entry, chosen_of

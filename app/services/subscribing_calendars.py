@@ -3,11 +3,8 @@
 No child's name is in a calendar: calendars lie on other people's servers and screens.
 """
 
-import hashlib
-import re
-import secrets
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -20,12 +17,12 @@ from app.auth.session import OwnedSession
 from app.core.calendar_feed import AHEAD, PAST, FeedEvent, feed
 from app.core.columns import Instant
 from app.core.problems import NotFound
+from app.core.secret_texts import Presented, digest_of, new_secret, presented
 from app.models import Account, CalendarAddress, Membership, MentorGroup, Organisation, SupportSession, User
 from app.models.account import UserStatus
 from app.models.membership import Role
 from app.models.support_session import SessionState
 
-SECRET = re.compile(r"([0-9a-f]{32})\.[A-Za-z0-9_-]{43}")
 NOBODY = UUID(int=0)
 # Those whose reach is their children or pupils, and not groups that they lead.
 BY_CHILD = frozenset({Role.GUARDIAN, Role.TEACHER})
@@ -60,18 +57,11 @@ REACHED = Lookup(near)
 LED = Lookup(near.where(col(SupportSession.group_id).in_(groups_i_lead)))
 
 
-class Presented(NamedTuple):
-    """An address as a calendar program sends it."""
-
-    organisation_id: UUID
-    digest: str
-
-
 def renew(db: OwnedSession) -> tuple[CalendarAddress, str]:
     """A new address for the caller's membership, with its secret in clear for the only time; an old one ends."""
     end(db)
     caller = db.caller
-    secret = f"{db.organisation_id.hex}.{secrets.token_urlsafe(32)}"
+    secret = new_secret(db.organisation_id)
     mine, digest = caller.membership_id, digest_of(secret)
     return db.put(CalendarAddress(user_id=caller.user_id, membership_id=mine, digest=digest)), secret
 
@@ -84,16 +74,12 @@ def end(db: OwnedSession) -> None:
     db.flush()
 
 
-def presented(text: str) -> Presented:
+def address_of(text: str) -> Presented:
     """Reads an address. Raises NotFound for what is none of ours."""
-    match = SECRET.fullmatch(text.removesuffix(".ics"))
-    if match is None:
+    found = presented(text.removesuffix(".ics"))
+    if found is None:
         raise NotFound
-    return Presented(UUID(match[1]), digest_of(match[0]))
-
-
-def digest_of(secret: str) -> str:
-    return hashlib.sha256(secret.encode("ascii")).hexdigest()
+    return found
 
 
 def system_of(address: Presented) -> System:

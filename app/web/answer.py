@@ -9,6 +9,8 @@ Send = Any
 
 JSON = (b"content-type", b"application/json")
 PRIVATE = (b"cache-control", b"private, no-cache")
+# Of answers that hold a secret.
+NEVER_STORED = (b"cache-control", b"no-store")
 
 
 class Answer(Generic[T]):

@@ -153,13 +153,8 @@ class Operation(BaseRoute):
         """One transaction on a writer thread: the endpoint, its answer and its Idempotency-Key, then the commit."""
         key = idempotency.key_of(call.headers) if self.idempotent else None
         with translated(), Db(call) as db:
-            if key is not None:
-                request = idempotency.fingerprint(call.scope["method"], call.scope["path"], body)
-                if (kept := idempotency.claim(db, key, request)) is not None:
-                    return kept
-            answer: Answer[Any] = self.work(**{**values, self.db_name: db})
-            if key is not None:
-                idempotency.keep(db, key, answer)
+            request = idempotency.fingerprint(call.scope["method"], call.scope["path"], body) if key else ""
+            answer = idempotency.once(db, key, request, lambda: self.work(**{**values, self.db_name: db}))
             db.commit()
         return answer
 

@@ -22,15 +22,9 @@ async def transact(call: Call, body: Body, work: Callable[[Db], Answer[Any]]) ->
 
 def commit(call: Call, body: Body, work: Callable[[Db], Answer[Any]]) -> Answer[Any]:
     key = idempotency.key_of(call.headers)
+    # As JSON a secret is only stars: a fast hash of a password must not lie beside the slow one.
+    request = idempotency.fingerprint(call.scope["method"], call.scope["path"], body.model_dump_json().encode())
     with translated(), Db(call) as db:
-        if key is not None:
-            # As JSON a secret is only stars: a fast hash of a password must not lie beside the slow one.
-            content = body.model_dump_json().encode()
-            request = idempotency.fingerprint(call.scope["method"], call.scope["path"], content)
-            if (kept := idempotency.claim(db, key, request)) is not None:
-                return kept
-        answer = work(db)
-        if key is not None:
-            idempotency.keep(db, key, answer)
+        answer = idempotency.once(db, key, request, lambda: work(db))
         db.commit()
     return answer

@@ -2,7 +2,9 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import orjson
 import sqlalchemy as sa
@@ -10,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.auth.clearing import forget_keys
 from app.auth.data_keys import keys_for, sealing_key
-from app.auth.principal import Principal
+from app.auth.principal import Visitor
 from app.auth.session import OwnedSession
 from app.core.columns import Id
 from app.core.problems import IdempotencyKeyReused, InvalidRequest
@@ -57,15 +59,26 @@ def fingerprint(method: str, path: str, body: bytes) -> str:
     return hashlib.blake2b(f"{method} {path}\n".encode() + body, digest_size=16).hexdigest()
 
 
+def once(db: OwnedSession, key: str | None, request: str, work: Callable[[], Answer[Any]]) -> Answer[Any]:
+    """Does the work and keeps its answer under the key; the kept answer where the key comes again."""
+    if key is None:
+        return work()
+    if (kept := claim(db, key, request)) is not None:
+        return kept
+    answer = work()
+    keep(db, key, answer)
+    return answer
+
+
 def claim(db: OwnedSession, key: str, request: str) -> Answer[Any] | None:
     """The kept answer of an earlier request with this key; None when this one is the first.
 
     A parallel request with the same key waits here until the first has ended. Raises IdempotencyKeyReused.
     """
-    caller, connection = db.caller, db.connection()
-    named = {"organisation": caller.organisation_id, "membership": caller.membership_id, "name": key}
+    actor_id, connection = actor_of(db), db.connection()
+    named = {"organisation": db.organisation_id, "membership": actor_id, "name": key}
     forget_keys(db)
-    row = {"organisation_id": caller.organisation_id, "membership_id": caller.membership_id, "key": key}
+    row = {"organisation_id": db.organisation_id, "membership_id": actor_id, "key": key}
     empty = {"request": request, "status": 0, "headers": "[]", "body": "", "at": db.at}
     if CLAIM[connection.dialect.name].run(connection, {**row, **empty}).rowcount == 1:
         return None
@@ -74,22 +87,27 @@ def claim(db: OwnedSession, key: str, request: str) -> Answer[Any] | None:
         raise IdempotencyKeyReused
     pairs = tuple((name.encode(), value.encode()) for name, value in orjson.loads(headers))
     if body.startswith(MARK):
-        body = open_sealed(keys_for(db, [body]), body, where(caller, key))
+        body = open_sealed(keys_for(db, [body]), body, where(db, key))
     return Answer(body.encode(), status, (*pairs, (b"idempotency-replayed", b"true")))
 
 
 def keep(db: OwnedSession, key: str, answer: Answer[Any]) -> None:
     """Stores the answer beside the work that it tells of."""
-    caller = db.caller
-    row = {"organisation": caller.organisation_id, "membership": caller.membership_id, "name": key}
+    row = {"organisation": db.organisation_id, "membership": actor_of(db), "name": key}
     pairs = [[name.decode(), value.decode()] for name, value in answer.headers]
     body = answer.body.decode()
     if body.startswith(MARK) or any(tiers[-1] >= SEALED_FROM for tiers in db.seen.values()):
-        body = seal(sealing_key(db), body, where(caller, key)).text
+        body = seal(sealing_key(db), body, where(db, key)).text
     kept = {"to_status": answer.status, "to_headers": orjson.dumps(pairs).decode(), "to_body": body}
     KEEP.run(db.connection(), {**row, **kept})
 
 
-def where(caller: Principal, key: str) -> bytes:
+def actor_of(db: OwnedSession) -> UUID:
+    """The membership or the link that a kept answer belongs to."""
+    owner = db.principal
+    return owner.link_id if isinstance(owner, Visitor) else db.caller.membership_id
+
+
+def where(db: OwnedSession, key: str) -> bytes:
     """What a sealed answer is bound to."""
-    return place("idempotency_key", "body", f"{caller.membership_id}:{key}", caller.organisation_id)
+    return place("idempotency_key", "body", f"{actor_of(db)}:{key}", db.organisation_id)

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.auth.data_keys import keys_outside
 from app.auth.lookups import Lookup
-from app.auth.principal import Principal, System
+from app.auth.principal import Owner
 from app.auth.reach import ALIVE
 from app.auth.reader import etag, is_among
 from app.auth.sealed_rows import open_places, texts_at
@@ -29,7 +29,7 @@ async def look(reader: Reader, lookup: Lookup, **values: Any) -> list[Any]:
     return await look_as(reader.database, reader.me, lookup, **values)
 
 
-async def look_as(database: Database, owner: Principal | System, lookup: Lookup, **values: Any) -> list[Any]:
+async def look_as(database: Database, owner: Owner, lookup: Lookup, **values: Any) -> list[Any]:
     """The same for an owner who did not sign in, of one organisation."""
     if owner.organisation_id is None:
         raise ValueError("a lookup belongs to an organisation")

@@ -78,6 +78,8 @@ LOOSE = {
     "plan_action": {"goal_id"},
     # Campaigns are not there yet.
     "volunteer": {"source_campaign_id"},
+    "secret_link": {"subject_id"},
+    "one_time_code": {"subject_id"},
     # What the author named: it may be out of their reach, and no key may refuse it or hold on to it.
     "safeguarding_concern": {"child_id", "family_id", "group_id", "about_user_id", "sent_id"},
 }

@@ -41,6 +41,15 @@ BEYOND_REACH = {
         "a file is held by the row that it was sent for",
         "how long a file is kept follows what it was sent for",
     },
+    "services/confirming.py": {
+        "a one-time code ends with what it is for",
+        "a one-time code is made for what the caller hands on",
+        "a one-time code is tried",
+    },
+    "services/linking.py": {
+        "a secret link is made for what the caller hands on",
+        "secret links end with what they are for",
+    },
     "services/leaving.py": {"ending sign-ins with their role", "ending the sign-ins of a person"},
     "services/making_sessions.py": {"planned sessions go with the change of the schedule that made them"},
     "services/placing.py": {"a placed child becomes active"},
@@ -76,6 +85,7 @@ SYSTEM = {
     },
     "services/subscribing_calendars.py": {"a calendar program fetches an address"},
     "services/summing_attendance.py": {"recomputing sums of attendance"},
+    "web/visiting.py": {"a secret link is opened"},
 }
 
 # The names by which text, tables or connections come into a service; where one must be, it stands here with its use.

@@ -152,7 +152,14 @@ def test_at_night_what_has_had_its_time_goes(below: World) -> None:
     (ran,) = run_due(below)
     with as_system(database, place) as db:
         result = db.find(Job, ran.claim.id).result
-        assert result == {"idempotency_keys": 1, "sign_ins": 1, "jobs": 2, "dead_jobs": 1}
+        assert result == {
+            "idempotency_keys": 1,
+            "sign_ins": 1,
+            "secret_links": 0,
+            "one_time_codes": 0,
+            "jobs": 2,
+            "dead_jobs": 1,
+        }
         assert db.execute(sa.select(Job).where(Job.kind == "old")).scalars().all() == []  # type: ignore[arg-type]
         assert db.execute(sa.select(RefreshToken.digest)).scalars().all() == ["new"]  # type: ignore[call-overload]
         assert db.execute(sa.select(IdempotencyKey.key)).scalars().all() == ["new"]  # type: ignore[call-overload]

@@ -13,9 +13,11 @@ from app.models import (
     DataKey,
     IdempotencyKey,
     JobTicket,
+    OneTimeCode,
     RefreshToken,
     SafeguardingConcern,
     Seat,
+    SecretLink,
     Tally,
     Transition,
 )
@@ -34,7 +36,7 @@ ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
     },
     # Written and read by the system alone.
     **{model: {} for model in (Account, Attempt, Audit, Change, DataKey, IdempotencyKey)},
-    **{model: {} for model in (JobTicket, RefreshToken, Seat, Tally)},
+    **{model: {} for model in (JobTicket, OneTimeCode, RefreshToken, Seat, SecretLink, Tally)},
 }
 
 FACETS: dict[type, dict[str, Facet]] = {
