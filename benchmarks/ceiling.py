@@ -84,7 +84,7 @@ class Ceiling:
         except Refused as refused:
             await respond(send, refused.status, [JSON], b'{"status":%d}' % refused.status)
             return
-        tag = b'"' + base64.urlsafe_b64encode(hashlib.blake2b(body, digest_size=12).digest()) + b'"'
+        tag = b'"' + base64.urlsafe_b64encode(hashlib.sha256(body).digest()[:12]) + b'"'
         mine = (b"x-request-id", request_id.encode())
         if headers.get(b"if-none-match") == tag and scope["method"] == "GET":
             await respond(send, 304, [(b"etag", tag), PRIVATE, *DEFAULTS, mine], b"")

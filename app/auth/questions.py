@@ -13,8 +13,9 @@ from sqlalchemy.sql.util import ClauseAdapter
 from sqlmodel import SQLModel
 
 from app.auth.correlating import readable_one
-from app.auth.declared import Include, Reads
+from app.auth.declared import Include, Reads, column_of
 from app.auth.permissions import may
+from app.auth.pinning import pinned
 from app.auth.reach import IS_ALIVE, sign_in
 from app.auth.rights import VISIBILITY
 from app.auth.visibility import readable
@@ -100,7 +101,10 @@ def shown_columns(reads: Reads[Any], asked: Question, engine: str) -> list[Any]:
 def conditions(reads: Reads[Any], asked: Question) -> list[Any]:
     """Reach, filters and search; the same for the page and for the count."""
     model: type[SQLModel] = reads.model
-    found: list[Any] = [readable_one(model, asked.role) if asked.single else readable(model, asked.role)]
+    if asked.single:
+        found: list[Any] = [readable_one(model, asked.role)]
+    else:
+        found = [pinned(readable(model, asked.role), held(reads, asked))]
     if reads.where is not None:
         found.append(reads.where)
     if reads.parent is not None and not asked.single:
@@ -114,6 +118,16 @@ def conditions(reads: Reads[Any], asked: Question) -> list[Any]:
         pattern = sa.bindparam("pattern", type_=types.Text)
         found.append(reads.search[asked.search].like(pattern, escape="\\"))
     return found
+
+
+def held(reads: Reads[Any], asked: Question) -> dict[sa.Column[Any], Any]:
+    """The columns in which every row of the list has one value, which is asked for."""
+    plain = {name: reads.filters[name] for name in asked.given if name != "id"}
+    values = {name: where.value(f"filter_{name}") for name, where in plain.items() if where.is_plain}
+    found = {column_of(plain[name].column): value for name, value in values.items()}
+    if reads.parent is not None:
+        found[column_of(reads.parent[1])] = sa.bindparam("parent", type_=Id)
+    return {column: value for column, value in found.items() if getattr(column, "table", None) is reads.table}
 
 
 def filtered(reads: Reads[Any], asked: Question, name: str) -> Any:

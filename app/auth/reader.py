@@ -26,6 +26,7 @@ from app.models.membership import Role
 # Made only where a cursor comes or goes.
 Mark = Callable[[], str]
 PLANS: dict[tuple[Any, ...], Plan] = {}
+QUESTIONS: dict[tuple[Any, ...], Question] = {}
 MOST_PLANS = 5000
 AUDITED_FROM = 3
 # What a page may ask otherwise than the page before.
@@ -80,21 +81,32 @@ def row_question(reads: Reads[Any], role: Role, query: RowQuery | None = None) -
 
 def list_question(reads: Reads[Any], role: Role, query: ListQuery) -> Question:
     """The question for a page, refusing what the caller may not ask with the answer for what does not exist."""
-    require_read(reads, role)
     # Not only what the caller has set: a filter may have a default.
-    given = frozenset(name for name, value in query.__dict__.items() if value is not None and name not in ASKED_BY_NAME)
+    given = tuple([name for name, value in query.__dict__.items() if value is not None and name not in ASKED_BY_NAME])
+    fields = None if query.fields is None else tuple(query.fields)
+    include = None if query.include is None else tuple(query.include)
+    after, searches = query.cursor is not None, getattr(query, "q", None) is not None
+    asked = (id(reads), role, query.sort, given, fields, include, after, query.count, searches)
+    if (known := QUESTIONS.get(asked)) is None:
+        if len(QUESTIONS) >= MOST_PLANS:
+            QUESTIONS.clear()
+        known = QUESTIONS[asked] = new_question(reads, role, query, frozenset(given))
+    return known
+
+
+def new_question(reads: Reads[Any], role: Role, query: ListQuery, given: frozenset[str]) -> Question:
+    require_read(reads, role)
     names = all_names(reads, role)
     refuse_hidden(reads, names, query.sort, given)
-    search = searched(reads, names) if getattr(query, "q", None) is not None else None
     return Question(
         role,
-        names if query.fields is None else names_asked(reads, role, query),
+        names_asked(reads, role, query),
         sort=query.sort,
         given=given,
         after=query.cursor is not None,
         counted=query.count,
-        search=search,
-        include=() if query.include is None else includes_asked(reads, role, query),
+        search=searched(reads, names) if getattr(query, "q", None) is not None else None,
+        include=includes_asked(reads, role, query),
     )
 
 
@@ -220,7 +232,8 @@ def shown_of(reads: Reads[Any], asked: Question) -> tuple[list[int], tuple[str, 
 
 def etag(body: bytes) -> bytes:
     """The strong tag of what this caller is shown: it cannot move with a field that is not in it."""
-    return b'"' + urlsafe_b64encode(hashlib.blake2b(body, digest_size=12).digest()) + b'"'
+    # Of the strong ones the fastest where the processor knows it, as almost all do.
+    return b'"' + urlsafe_b64encode(hashlib.sha256(body).digest()[:12]) + b'"'
 
 
 def is_among(tag: bytes, header: bytes, *, weak: bool) -> bool:

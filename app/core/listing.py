@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
+import orjson
 import sqlalchemy as sa
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -49,9 +50,21 @@ class Where:
         found = self.compare(name)
         return found if self.through is None else self.through(found, readable)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether a row passes exactly when its own column holds the one value that is asked for."""
+        return self.op == "is" and self.through is None
+
+    def value(self, name: str) -> sa.BindParameter[Any]:
+        return sa.bindparam(name, type_=self.held_in.type)
+
+    @property
+    def held_in(self) -> Any:
+        """The table's column behind a model's attribute, or an expression."""
+        return self.column.property.columns[0] if hasattr(self.column, "property") else self.column
+
     def compare(self, name: str) -> Clause:
-        column = self.column.property.columns[0] if hasattr(self.column, "property") else self.column
-        value = sa.bindparam(name, type_=column.type)
+        column, value = self.held_in, self.value(name)
         match self.op:
             case "in":
                 return any_of(column, name)
@@ -123,8 +136,7 @@ def fingerprint(*parts: object) -> str:
 
 
 def encode_cursor(mark: str, keys: Sequence[object]) -> str:
-    text = json.dumps([mark, *map(str, keys)], ensure_ascii=False, separators=(",", ":"))
-    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return urlsafe_b64encode(orjson.dumps([mark, *map(str, keys)])).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str, mark: str, columns: list[sa.Column[Any]]) -> list[Any]:
