@@ -19,6 +19,7 @@ from app.models.family_observation import FamilyObservation
 from app.models.guardian import Guardian, Guardianship
 from app.models.homework import Homework, Submission
 from app.models.homework_check import Check, Handover, TeacherResponse
+from app.models.hours_entry import HoursEntry
 from app.models.job import Job, JobTicket
 from app.models.membership import Membership, RoleAssignment, SupervisorAssignment
 from app.models.mentor_group import GroupLeader, GroupMember, MentorGroup
@@ -79,6 +80,7 @@ __all__ = [
     "Guardianship",
     "Handover",
     "Homework",
+    "HoursEntry",
     "IdempotencyKey",
     "Job",
     "JobTicket",

@@ -22,6 +22,7 @@ from app.models.family_observation import ObservationCategory
 from app.models.guardian import Gender, GuardianRelation, LiteracySupport
 from app.models.homework import HomeworkSetter, HomeworkState, NotDoneReason, SubmittedBy, WaitsFor
 from app.models.homework_check import CheckOutcome, HandedOverBy, HandoverChannel, NotPresentReason, TeacherResult
+from app.models.hours_entry import HoursKind, HoursState
 from app.models.job import JobState
 from app.models.membership import Role
 from app.models.mentor_group import GroupKind, GroupStatus, LeaderRole, MemberState, PolicyBreach
@@ -55,8 +56,9 @@ CODES: tuple[type[StrEnum], ...] = (
     ConcernCategory, ConcernEntryKind, ConcernState, ConsentMethod, ConsentPurpose, ConsentState, ContactChannel,
     ContactDirection, ContactTopic, DesignatedLeadState, DeviceIssue, DeviceKind, DoneBy, EmotionalState,
     EnrolmentOutcome, FamilyStatus, FollowUpState, Gender, GoalArea, GoalStatus, GroupKind, GroupStatus,
-    GuardianRelation, HandedOverBy, HandoverChannel, HomeworkSetter, HomeworkState, InternetAccess, JobState,
-    LanguageLevel, LeaderRole, LiteracySupport, MeetingState, MemberState, NotDoneReason, NotPresentReason,
+    GuardianRelation, HandedOverBy, HandoverChannel, HomeworkSetter, HomeworkState, HoursKind, HoursState,
+    InternetAccess, JobState, LanguageLevel, LeaderRole, LiteracySupport, MeetingState, MemberState, NotDoneReason,
+    NotPresentReason,
     ObservationCategory, OrganisationKind, OrganisationStatus, ParticipationStatus, PlanActionState, PlanAudience,
     PlanSide, PlanState, PolicyBreach, ProgrammeKind, ProgrammePreset, ProgrammeStatus, ReleaseState,
     ReportActivity, ReportState, Role, ScheduleStatus, SchoolKind, SchoolPlatform, SchoolSubject, SessionChannel,

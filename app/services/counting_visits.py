@@ -17,6 +17,7 @@ from app.models.drop_in_visit import HeadCounts
 from app.models.mentor_group import GroupKind
 from app.models.support_session import SessionState
 from app.services import records
+from app.services.counting_hours import count_session
 from app.services.dating import local_day
 from app.services.holding_sessions import require_begun
 from app.services.open_groups import wrong_state
@@ -51,6 +52,7 @@ def count(db: OwnedSession, session_id: UUID, sheet: HeadCounts) -> None:
     for (grade, language), number in wanted.items():
         db.add(DropInVisit(**about, grade=grade, language=language, count=number))
     db.flush()
+    count_session(db, session.id)
 
 
 def place_and_time(db: OwnedSession, session: SupportSession, group: MentorGroup, sheet: HeadCounts) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from app.models.attendance import AttendanceMark, AttendanceSheet, AttendanceSta
 from app.models.mentor_group import MemberState
 from app.models.support_session import SessionState
 from app.services import records
+from app.services.counting_hours import count_session, was_there
 from app.services.holding_sessions import require_begun
 from app.services.owing_reports import owe
 from app.services.summing_attendance import NO_GROUP, Change, Place, move_sums
@@ -102,6 +103,8 @@ def record(db: OwnedSession, session_id: UUID, sheet: AttendanceSheet) -> None:
     move_sums(db, moves(session, month, new, changed))
     if new:
         count(db, MARKED, session.id, session.version, len(new))
+    if any(was_there(mark) for mark, _ in new) or any(was_there(mark) != was_there(old) for mark, old in changed):
+        count_session(db, session.id)
 
 
 def require_sound(sheet: AttendanceSheet) -> None:

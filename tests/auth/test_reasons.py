@@ -13,6 +13,12 @@ APP = Path(__file__).parents[2] / "app"
 # Read each as the end of a sentence: "it looks past the caller's reach because of ...". A new one is a decision.
 BEYOND_REACH = {
     "services/changing_password.py": {"changing one's password"},
+    "services/counting_hours.py": {"hours follow from who led a session with a child present"},
+    "services/logging_hours.py": {
+        "a minute of a person counts once in all programmes",
+        "the minutes of a session bound the hours that come from it",
+        "the hours of a person are entered one after the other",
+    },
     "services/consenting.py": {"what a consent puts into effect is kept with it"},
     "services/contacting_teachers.py": {"the class teacher of a child in reach, for those who see no list of teachers"},
     "services/finding_conflicts.py": {"double bookings are found over the whole organisation"},

@@ -9,6 +9,7 @@ from tests.furnishings import (
     field,
     files,
     homework,
+    hours,
     jobs,
     observations,
     plans,
@@ -30,3 +31,8 @@ FURNISHINGS: tuple[Any, ...] = (
     plans,
     volunteers,
 )
+)
+
+FURNISHINGS: tuple[Any, ...] = (
+    field, files, reports, homework, jobs, observations, supervision, safeguarding, plans, hours,
+)  # fmt: skip

@@ -133,10 +133,10 @@ def test_one_sheet_is_one_audit_row(world: World) -> None:
     before = len(left(world.database, place.id).audit)
     mark = put(place.volunteer, place.owls_held, line(place.mila)).json()["items"][0]
     (audit,) = left(world.database, place.id).audit[before:]
-    assert audit["rows"] == [
-        ["create", "attendance", mark["id"]],
-        ["update", "sessions", str(place.owls_held)],
-    ]
+    made, counted, *hours = audit["rows"]
+    assert made == ["create", "attendance", mark["id"]]
+    assert counted == ["update", "sessions", str(place.owls_held)]
+    assert [row[:2] for row in hours] == [["create", "hours"]] * 2, "of those who led it"
     assert (audit["who"], audit["as"]) == (str(place.volunteer.user_id), "volunteer")
 
 
