@@ -30,9 +30,5 @@ FURNISHINGS: tuple[Any, ...] = (
     safeguarding,
     plans,
     volunteers,
+    hours,
 )
-)
-
-FURNISHINGS: tuple[Any, ...] = (
-    field, files, reports, homework, jobs, observations, supervision, safeguarding, plans, hours,
-)  # fmt: skip
