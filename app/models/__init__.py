@@ -14,6 +14,8 @@ from app.models.data_key import DataKey
 from app.models.designated_lead import DesignatedLead
 from app.models.device_help import DeviceHelp
 from app.models.drop_in_visit import DropInVisit
+from app.models.engagement import Engagement, EngagementOrganiser
+from app.models.engagement_follow_up import ConsultationQuestion, EngagementFollowUp
 from app.models.family import Family
 from app.models.family_observation import FamilyObservation
 from app.models.guardian import Guardian, Guardianship
@@ -25,6 +27,7 @@ from app.models.membership import Membership, RoleAssignment, SupervisorAssignme
 from app.models.mentor_group import GroupLeader, GroupMember, MentorGroup
 from app.models.one_time_code import OneTimeCode
 from app.models.organisation import Organisation
+from app.models.participation import Participation, ParticipationChild
 from app.models.peer_support import PeerSupport
 from app.models.plan_version import PlanVersion
 from app.models.programme import Programme
@@ -67,11 +70,15 @@ __all__ = [
     "ConcernEntry",
     "Consent",
     "ConsentEffect",
+    "ConsultationQuestion",
     "ContactedChild",
     "DataKey",
     "DesignatedLead",
     "DeviceHelp",
     "DropInVisit",
+    "Engagement",
+    "EngagementFollowUp",
+    "EngagementOrganiser",
     "Family",
     "FamilyObservation",
     "GroupLeader",
@@ -90,6 +97,8 @@ __all__ = [
     "MentorGroup",
     "OneTimeCode",
     "Organisation",
+    "Participation",
+    "ParticipationChild",
     "PeerSupport",
     "PlanAction",
     "PlanAgreement",

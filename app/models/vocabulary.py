@@ -17,6 +17,13 @@ from app.models.consent_purpose import ConsentPurpose
 from app.models.contact_point import ContactChannel
 from app.models.designated_lead import DesignatedLeadState
 from app.models.device_help import DeviceIssue
+from app.models.engagement import (
+    EngagementCancelReason,
+    EngagementInitiator,
+    EngagementKind,
+    EngagementState,
+    EngagementTopic,
+)
 from app.models.family import DeviceKind, FamilyStatus, InternetAccess
 from app.models.family_observation import ObservationCategory
 from app.models.guardian import Gender, GuardianRelation, LiteracySupport
@@ -27,6 +34,7 @@ from app.models.job import JobState
 from app.models.membership import Role
 from app.models.mentor_group import GroupKind, GroupStatus, LeaderRole, MemberState, PolicyBreach
 from app.models.organisation import OrganisationKind, OrganisationStatus
+from app.models.participation import EventPlace, InvitationAnswer, ParticipationBarrier, ParticipationOutcome
 from app.models.plan_version import VersionKind
 from app.models.programme import ProgrammeKind, ProgrammePreset, ProgrammeStatus
 from app.models.release_state import ReleaseState
@@ -60,6 +68,13 @@ CODES: tuple[type[StrEnum], ...] = (
     InternetAccess, JobState, LanguageLevel, LeaderRole, LiteracySupport, MeetingState, MemberState, NotDoneReason,
     NotPresentReason,
     ObservationCategory, OrganisationKind, OrganisationStatus, ParticipationStatus, PlanActionState, PlanAudience,
+    EngagementCancelReason, EngagementInitiator, EngagementKind, EngagementState, EngagementTopic,
+    EnrolmentOutcome, EventPlace, FamilyStatus, FollowUpState, Gender, GoalArea, GoalStatus, GroupKind, GroupStatus,
+    GuardianRelation, HandedOverBy, HandoverChannel, HomeworkSetter, HomeworkState, InternetAccess, InvitationAnswer,
+    JobState,
+    LanguageLevel, LeaderRole, LiteracySupport, MeetingState, MemberState, NotDoneReason, NotPresentReason,
+    ObservationCategory, OrganisationKind, OrganisationStatus, ParticipationBarrier,
+    ParticipationOutcome, ParticipationStatus, PlanActionState, PlanAudience,
     PlanSide, PlanState, PolicyBreach, ProgrammeKind, ProgrammePreset, ProgrammeStatus, ReleaseState,
     ReportActivity, ReportState, Role, ScheduleStatus, SchoolKind, SchoolPlatform, SchoolSubject, SessionChannel,
     SessionState, SiteKind, SubmittedBy, SupervisionNoteKind, SupervisionVisibility, TeacherResult, UserStatus,

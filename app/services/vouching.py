@@ -14,7 +14,7 @@ from app.services import records
 
 class GuardianExcluded(DomainError):
     slug, title, status = "guardian-excluded", "This guardian is excluded for safety", 409
-    detail = "No link to a child is made or verified for a guardian who is excluded for safety."
+    detail = "A guardian who is excluded for safety is neither linked to a child nor invited or recorded anywhere."
 
 
 def link(db: OwnedSession, new: GuardianshipCreate) -> Guardianship:

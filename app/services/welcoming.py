@@ -14,6 +14,7 @@ from app.models.family import FamilyCreate, FamilyUpdate
 from app.models.guardian import GuardianCreate, GuardianUpdate
 from app.models.membership import Role
 from app.services import records, vouching
+from app.services.answering_invitations import leave_all
 from app.services.contacting import normalised
 from app.services.leading import holding
 
@@ -60,6 +61,8 @@ def change_guardian(db: OwnedSession, guardian: Guardian, changes: GuardianUpdat
     records.refuse_closed(db, Guardian, changes)
     if "user_id" in changes.model_fields_set and changes.user_id not in (None, guardian.user_id):
         require_role(db, changes.user_id, Role.GUARDIAN, "user_id")
+    if changes.safety_excluded:
+        leave_all(db, guardian)
     return records.change(db, guardian, normalised(db, changes))
 
 

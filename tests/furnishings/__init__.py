@@ -10,6 +10,10 @@ from tests.furnishings import (
     files,
     homework,
     hours,
+    engagements,
+    field,
+    files,
+    homework,
     jobs,
     observations,
     plans,
@@ -31,4 +35,5 @@ FURNISHINGS: tuple[Any, ...] = (
     plans,
     volunteers,
     hours,
+    engagements,
 )

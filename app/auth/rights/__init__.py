@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlmodel import SQLModel
 
 from app.auth.rights import (
+    engagements,
     families,
     field,
     files,
@@ -51,6 +52,7 @@ AREAS: tuple[Any, ...] = (
     safeguarding,
     plans,
     volunteers,
+    engagements,
     trail,
 )
 
