@@ -10,7 +10,7 @@ from app.models import Engagement, Participation
 from app.models.engagement import EngagementState
 from app.models.participation import ParticipationLine, ParticipationOutcome, ParticipationSheet
 from app.services import inviting_guardians as inviting
-from app.services.answering_invitations import COUNTING, take_answer
+from app.services.answering_invitations import take_answer
 from app.services.inviting_guardians import Error, error, refuse
 
 OUTCOME = ParticipationOutcome
@@ -31,7 +31,7 @@ def record(db: OwnedSession, id: UUID, sheet: ParticipationSheet) -> None:
     guardians = inviting.guardians_of(db, event, ids, lambda n: at(n, "guardian_id"))
     parts = inviting.parts_of(db, event, ids)
     children = children_of(db, sheet, parts.keys())
-    with db.beyond_reach(COUNTING) as wide:
+    with db.beyond_reach("an answer takes or frees a place of the event") as wide:
         counted = wide.find(Engagement, id, lock=True)
         for line in sheet.lines:
             part = parts.get(line.guardian_id) or inviting.new_part(event, guardians[line.guardian_id])

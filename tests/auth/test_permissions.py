@@ -37,6 +37,8 @@ OTHER_VERBS = {
     "oversee",
     "see_content",
     "open_content",
+    "answer",
+    "promote",
 }
 TABLES = [model for model in VISIBILITY if hasattr(model, "__resource__")]
 
@@ -125,6 +127,11 @@ UNOFFERED = {
     ("Handover", "create"),
     ("Submission", "create"),
     ("TeacherResponse", "create"),
+    # The lines of a sheet are written with it, and so is whom they concern.
+    ("Participation", "update"),
+    ("ParticipationChild", "read"),
+    ("ParticipationChild", "create"),
+    ("ParticipationChild", "delete"),
     # Shown with the plan that they are about.
     ("PlanAgreement", "read"),
 }

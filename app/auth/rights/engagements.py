@@ -37,31 +37,27 @@ from app.models.engagement import PRIVATE
 from app.models.membership import Role
 
 RUNNING: dict[type, str] = {
-    Engagement: "read create update hold cancel reopen measure find_gaps",
+    Engagement: "read create update hold cancel reopen",
     EngagementOrganiser: "read create delete",
     Participation: "read create update promote",
     ParticipationChild: "read create delete",
     EngagementFollowUp: "read create update finish drop reopen",
     ConsultationQuestion: "read create update",
 }
-TOTALS: dict[type, str] = {Engagement: "measure"}
 
 MAY: dict[Role, dict[type, str]] = {
-    Role.ADMINISTRATOR: TOTALS,
-    Role.DATA_PROTECTION_OFFICER: TOTALS,
-    Role.PARTNER: TOTALS,
     Role.COORDINATOR: RUNNING,
     Role.EDUCATOR: RUNNING,
     Role.MEDIATOR: RUNNING,
     Role.SUPERVISOR: {
-        Engagement: "read measure find_gaps",
+        Engagement: "read",
         EngagementOrganiser: "read",
         Participation: "read",
         ParticipationChild: "read",
         EngagementFollowUp: "read",
         ConsultationQuestion: "read",
     },
-    Role.VOLUNTEER: {Engagement: "read measure", ConsultationQuestion: "read"},
+    Role.VOLUNTEER: {Engagement: "read", ConsultationQuestion: "read"},
     Role.TEACHER: {
         Engagement: "read",
         Participation: "read",
