@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0016_engagements"
-down_revision = "0015_child_plans"
+revision = "0019_engagements"
+down_revision = "0018_hours"
 branch_labels = None
 depends_on = None
 
