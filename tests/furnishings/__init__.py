@@ -6,14 +6,11 @@ They run in the order given here, after the foundation; ids go into `place.ids` 
 from typing import Any
 
 from tests.furnishings import (
-    field,
-    files,
-    homework,
-    hours,
     engagements,
     field,
     files,
     homework,
+    hours,
     jobs,
     observations,
     plans,
