@@ -29,7 +29,7 @@ env: .venv/.project  ## make or refresh the environment in .venv
 run: env  ## migrate, load the demonstration data on first start, serve (PORT and DATABASE_URL from the environment)
 	$(BIN)/learnbridge migrate
 	$(BIN)/learnbridge demo --if-empty
-	$(BIN)/learnbridge serve
+	LEARNBRIDGE_MAIL_DIR="$${LEARNBRIDGE_MAIL_DIR-var/mail}" $(BIN)/learnbridge serve
 
 test: env  ## the whole suite on SQLite and on a real PostgreSQL, e.g. make test ARGS="tests/core -x" WORKERS=4
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)

@@ -21,6 +21,7 @@ from app.auth.trail import verify_chain
 from app.core import journal
 from app.core.database import Database
 from app.core.files import open_store
+from app.core.mail import open_post
 from app.core.settings import settings
 from app.main import create_app
 from app.migrations.upgrade import at_head, differences, revise, upgrade
@@ -39,9 +40,9 @@ cli.add_typer(audit, name="audit")
 cli.add_typer(keys, name="keys")
 
 
-def database() -> Database:
-    opened = Database(settings().database_url, settings().pool_size)
-    opened.files = open_store(settings().files)
+def database(pool_size: int = 0) -> Database:
+    opened = Database(settings().database_url, max(settings().pool_size, pool_size))
+    opened.files, opened.post = open_store(settings().files), open_post(settings())
     return opened
 
 
@@ -91,7 +92,7 @@ def worker(
     patience: Annotated[float, typer.Option(help="Seconds to wait for running jobs when told to end")] = 25.0,
 ) -> None:
     """Work on jobs, beside web processes that have LEARNBRIDGE_JOBS=off or not enough time; needs PostgreSQL."""
-    opened = Database(settings().database_url, max(settings().pool_size, threads + 2))
+    opened = database(threads + 2)
     if opened.kind == "sqlite":
         fail("On SQLite jobs are worked on inside the web process: SQLite has one writer.")
     require_ready(opened)

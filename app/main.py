@@ -13,6 +13,7 @@ from app.core import journal
 from app.core.database import Database
 from app.core.edge import Edge
 from app.core.files import open_store
+from app.core.mail import open_post
 from app.core.master_keys import MasterKeys
 from app.core.settings import Settings, settings
 from app.routers import ROUTERS
@@ -45,7 +46,7 @@ class Learnbridge(FastAPI):
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     chosen: Settings = app.state.settings
     database = Database(chosen.database_url, chosen.pool_size, MasterKeys(chosen.keys_dir, chosen.master_key))
-    database.files = open_store(chosen.files)
+    database.files, database.post = open_store(chosen.files), open_post(chosen)
     await database.open()
     audit = ReadAudit(database)
     app.state.process = Process(chosen, database, open_ring(chosen.keys_dir), audit, {})

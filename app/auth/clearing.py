@@ -1,4 +1,4 @@
-"""Bookkeeping of the system that has had its time: kept answers, ended sign-ins, jobs that are over."""
+"""Bookkeeping of the system that has had its time: kept answers, ended sign-ins, notices and jobs that are over."""
 
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -13,12 +13,13 @@ from app.models.job import JobState
 
 KEYS_KEPT, SIGN_INS_KEPT = timedelta(days=7), timedelta(days=30)
 LINKS_KEPT = timedelta(days=30)
+NOTICES_KEPT = timedelta(days=90)
 JOBS_KEPT, DEAD_JOBS_KEPT = timedelta(days=14), timedelta(days=90)
 MOST_AT_ONCE = 500
 
 tables = SQLModel.metadata.tables
 idempotency_key, sign_in, refresh_token = tables["idempotency_key"], tables["sign_in"], tables["refresh_token"]
-job, ticket = tables["job"], tables["job_ticket"]
+job, ticket, notice = tables["job"], tables["job_ticket"], tables["notice"]
 secret_link, one_time_code = tables["secret_link"], tables["one_time_code"]
 
 
@@ -56,6 +57,11 @@ CLEARINGS: dict[str, Clearing] = {
     ),
     "one_time_codes": Clearing(
         _old(one_time_code, one_time_code.c.expires_at < before), LINKS_KEPT, (_gone(one_time_code, "id"),)
+    ),
+    "notices": Clearing(
+        _old(notice, notice.c.ended_at < before),
+        NOTICES_KEPT,
+        (_gone(notice, "id"),),
     ),
     "jobs": Clearing(
         _old(job, job.c.ended_at < before, job.c.state != JobState.DEAD),

@@ -21,6 +21,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 
 from app.core.files import FileStore
+from app.core.mail import Post
 from app.core.master_keys import MasterKeys
 from app.core.readers import ASSUME_ROLE, POSTGRES_OPTIONS, PostgresReader, RowSource, SqliteReader
 from app.core.sealing import Key
@@ -53,6 +54,8 @@ class Database:
         # The data keys met so far, of committed rows only, by organisation and number.
         self.data_keys: dict[UUID, dict[int, Key]] = {}
         self._files: FileStore | None = None
+        # How its workers send e-mail; None: nothing is sent.
+        self.post: Post | None = None
 
     async def open(self) -> None:
         """Opens the connections for reads; belongs to the running event loop."""

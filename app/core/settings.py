@@ -61,6 +61,16 @@ class Settings(BaseSettings):
     jobs: Literal["on", "off"] = Field(
         default="on", description="Work on jobs in the web processes; off: `learnbridge worker` does it"
     )
+    smtp_url: str = Field(
+        default="",
+        repr=False,
+        description="Mail server, smtps://user:password@host or smtp:// (STARTTLS); empty: no e-mail is sent",
+    )
+    mail_from: str = Field(default="", description="Address that e-mails come from; a mail server needs one")
+    mail_dir: str = Field(default="", description="Folder that e-mails are written to, as .eml, instead of being sent")
+    public_url: str = Field(
+        default="http://127.0.0.1:8000", description="Where the links in e-mails lead: here or to a front end"
+    )
     trusted_proxies: str = Field(
         default="127.0.0.1", description="Addresses whose X-Forwarded-For is believed, comma separated"
     )

@@ -26,6 +26,7 @@ from app.models.job import Job, JobTicket
 from app.models.membership import Membership, RoleAssignment, SupervisorAssignment
 from app.models.mentor_group import GroupLeader, GroupMember, MentorGroup
 from app.models.one_time_code import OneTimeCode
+from app.models.notice import Notice
 from app.models.organisation import Organisation
 from app.models.participation import Participation, ParticipationChild
 from app.models.peer_support import PeerSupport
@@ -96,6 +97,7 @@ __all__ = [
     "Membership",
     "MentorGroup",
     "OneTimeCode",
+    "Notice",
     "Organisation",
     "Participation",
     "ParticipationChild",

@@ -31,6 +31,7 @@ class OrganisationStatus(StrEnum):
     CLOSED = "closed"
 
 
+ClockTime = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 
 
@@ -40,6 +41,14 @@ class OrganisationFields(Body):
     country: Annotated[Country, C1] = Field(description="ISO 3166-1 alpha-2")
     languages: Annotated[list[LanguageTag], C1] = document(list)
     time_zone: Annotated[ZoneName, C1] = Field(description="IANA name, for instance Europe/Belgrade")
+    quiet_from: Annotated[ClockTime, C2] = Field(
+        default="20:00",
+        sa_column_kwargs={"server_default": "20:00"},
+        description="No notices from then on, but for codes, in its time zone; the same as `quiet_until`: at any time",
+    )
+    quiet_until: Annotated[ClockTime, C2] = Field(
+        default="08:00", sa_column_kwargs={"server_default": "08:00"}, description="Notices again from then on"
+    )
 
 
 class Organisation(OrganisationFields, Versioned, table=True):

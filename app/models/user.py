@@ -3,6 +3,7 @@
 from typing import Annotated, ClassVar
 from uuid import UUID
 
+import sqlalchemy as sa
 from pydantic import AfterValidator, EmailStr, SecretStr
 from sqlmodel import Field
 
@@ -37,6 +38,7 @@ class User(UserFields, Row, table=True):
     __table_args__ = (index("email", unique=True), index("search_key", "id"))
 
     account_id: UUID = Field(sa_type=Id, foreign_key="account.id")
+    email_notices: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
     status: UserStatus = coded(UserStatus, UserStatus.ACTIVE)
     search_key: str = folded()
 
@@ -52,6 +54,7 @@ class UserUpdate(Patch, Body):
     surname: Annotated[Line, C3]
     phone: Annotated[Line, C3]
     languages: Annotated[list[LanguageTag], C2]
+    email_notices: Annotated[bool, C2]
 
 
 class UserDisable(Body):
@@ -60,3 +63,4 @@ class UserDisable(Body):
 
 class UserRead(Shown, UserFields):
     status: Annotated[UserStatus, C2]
+    email_notices: Annotated[bool, C2] = Field(description="Whether notices come by e-mail; codes come all the same")

@@ -5,7 +5,14 @@ A kind's name stands in the database; once used it stays, until no job of that n
 
 from datetime import timedelta
 
-from app.services import ending_consent, escalating_concerns, processing_files, scheduling, tidying
+from app.services import (
+    ending_consent,
+    escalating_concerns,
+    processing_files,
+    scheduling,
+    sending_notices,
+    tidying,
+)
 from app.services.job_runs import Kind
 
 A_DAY = timedelta(days=1)
@@ -16,5 +23,8 @@ KINDS: dict[str, Kind] = {
     "process_attachment": Kind(work=processing_files.process, lease=timedelta(minutes=3)),
     "extend_schedules": Kind(work=scheduling.extend_all, every=A_DAY, lease=timedelta(minutes=5)),
     "lapse_consents": Kind(work=ending_consent.lapse_all, every=timedelta(hours=6), lease=timedelta(minutes=5)),
+    # Twenty attempts are half a day without a mail server.
+    "send_notice": Kind(work=sending_notices.send, max_attempts=20, lease=timedelta(minutes=3)),
+    "end_notices": Kind(work=sending_notices.end_forgotten, every=A_DAY, lease=timedelta(minutes=5)),
     "tidy": Kind(work=tidying.tidy, every=A_DAY, lease=timedelta(minutes=5)),
 }

@@ -7,7 +7,7 @@ from app.services.job_runs import JobRun
 
 
 def tidy(run: JobRun) -> dict[str, Any]:
-    """Deletes kept answers, ended sign-ins and jobs that are over, a few at a time; gives how many of each."""
+    """Deletes kept answers, ended sign-ins, notices and jobs that are over, a few at a time; gives how many of each."""
     with run.transaction() as db:
         counted = {"idempotency_keys": forget_keys(db)}
     for name in CLEARINGS:

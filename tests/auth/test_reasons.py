@@ -60,6 +60,7 @@ BEYOND_REACH = {
     },
     "services/leaving.py": {"ending sign-ins with their role", "ending the sign-ins of a person"},
     "services/making_sessions.py": {"planned sessions go with the change of the schedule that made them"},
+    "services/notifying.py": {"a notice is queued by what brings it about"},
     "services/placing.py": {"a placed child becomes active"},
     "services/reaching_teachers.py": {"the teachers of a child's school"},
     "services/raising_concerns.py": {"a concern goes beyond the reach of its author"},

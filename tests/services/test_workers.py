@@ -19,8 +19,9 @@ from app.core import clock
 from app.core.database import Database
 from app.core.settings import Settings
 from app.main import create_app
-from app.models import IdempotencyKey, Job, RefreshToken, SignIn
+from app.models import IdempotencyKey, Job, Notice, RefreshToken, SignIn
 from app.models.job import JobState
+from app.models.notice import NoticeKind, NoticeState
 from app.services import workers
 from app.services.job_runs import JobRun, Kind, wait
 from app.services.workers import Workers
@@ -147,6 +148,8 @@ def test_at_night_what_has_had_its_time_goes(below: World) -> None:
             db.put(IdempotencyKey(**request, organisation_id=place.id, at=at))
         for state in (JobState.DONE, JobState.CANCELLED, JobState.DEAD):
             db.put(Job(kind="old", args={}, run_at=old, ended_at=old, state=state))
+        said = {"kind": NoticeKind.THANKS, "language": "en", "recipient": "", "state": NoticeState.SENT}
+        db.put(Notice(**said, due_at=old, ended_at=old))
         db.enqueue("tidy", {})
         db.commit()
     (ran,) = run_due(below)
@@ -157,6 +160,7 @@ def test_at_night_what_has_had_its_time_goes(below: World) -> None:
             "sign_ins": 1,
             "secret_links": 0,
             "one_time_codes": 0,
+            "notices": 1,
             "jobs": 2,
             "dead_jobs": 1,
         }
