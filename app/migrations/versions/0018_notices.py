@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0016_notices"
-down_revision = "0015_child_plans"
+revision = "0018_notices"
+down_revision = "0017_secret_links"
 branch_labels = None
 depends_on = None
 
