@@ -25,8 +25,8 @@ from app.models.hours_entry import HoursEntry
 from app.models.job import Job, JobTicket
 from app.models.membership import Membership, RoleAssignment, SupervisorAssignment
 from app.models.mentor_group import GroupLeader, GroupMember, MentorGroup
-from app.models.one_time_code import OneTimeCode
 from app.models.notice import Notice
+from app.models.one_time_code import OneTimeCode
 from app.models.organisation import Organisation
 from app.models.participation import Participation, ParticipationChild
 from app.models.peer_support import PeerSupport
@@ -96,8 +96,8 @@ __all__ = [
     "MeetingParticipant",
     "Membership",
     "MentorGroup",
-    "OneTimeCode",
     "Notice",
+    "OneTimeCode",
     "Organisation",
     "Participation",
     "ParticipationChild",

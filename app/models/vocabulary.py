@@ -33,7 +33,6 @@ from app.models.hours_entry import HoursKind, HoursState
 from app.models.job import JobState
 from app.models.membership import Role
 from app.models.mentor_group import GroupKind, GroupStatus, LeaderRole, MemberState, PolicyBreach
-from app.models.notice import NoticeHindrance, NoticeKind, NoticeState
 from app.models.organisation import OrganisationKind, OrganisationStatus
 from app.models.participation import EventPlace, InvitationAnswer, ParticipationBarrier, ParticipationOutcome
 from app.models.plan_version import VersionKind
@@ -80,18 +79,7 @@ CODES: tuple[type[StrEnum], ...] = (
     ReportActivity, ReportState, Role, ScheduleStatus, SchoolKind, SchoolPlatform, SchoolSubject, SessionChannel,
     SessionState, SiteKind, SubmittedBy, SupervisionNoteKind, SupervisionVisibility, TeacherResult, UserStatus,
     VersionKind, VolunteerEndReason, VolunteerEndedBy, VolunteerState, WaitsFor, Weekday, WellbeingSign,
-    AttendanceStatus, CalendarPeriodKind, CancelReason, CareRelation, CheckOutcome, ChildLeftReason,
-    ChildStatus, ConcernCategory, ConcernEntryKind, ConcernState, ConsentMethod, ConsentPurpose, ConsentState,
-    ContactChannel, ContactDirection, ContactTopic, DesignatedLeadState, DeviceIssue, DeviceKind, DoneBy,
-    EmotionalState, EnrolmentOutcome, FamilyStatus, FollowUpState, Gender, GoalArea, GoalStatus, GroupKind,
-    GroupStatus, GuardianRelation, HandedOverBy, HandoverChannel, HomeworkSetter, HomeworkState, InternetAccess,
-    JobState, LanguageLevel, LeaderRole, LiteracySupport, MeetingState, MemberState, NotDoneReason,
-    NotPresentReason, NoticeHindrance, NoticeKind, NoticeState, ObservationCategory, OrganisationKind,
-    OrganisationStatus, ParticipationStatus, PlanActionState, PlanAudience, PlanSide, PlanState, PolicyBreach,
-    ProgrammeKind, ProgrammePreset, ProgrammeStatus, ReleaseState, ReportActivity, ReportState, Role,
-    ScheduleStatus, SchoolKind, SchoolPlatform, SchoolSubject, SessionChannel, SessionState, SiteKind,
-    SubmittedBy, SupervisionNoteKind, SupervisionVisibility, TeacherResult, UserStatus, VersionKind, WaitsFor,
-    Weekday, WellbeingSign,
+    NoticeHindrance, NoticeKind, NoticeState,
 )
 # fmt: on
 
