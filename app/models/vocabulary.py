@@ -33,6 +33,7 @@ from app.models.hours_entry import HoursKind, HoursState
 from app.models.job import JobState
 from app.models.membership import Role
 from app.models.mentor_group import GroupKind, GroupStatus, LeaderRole, MemberState, PolicyBreach
+from app.models.notice import NoticeHindrance, NoticeKind, NoticeState
 from app.models.organisation import OrganisationKind, OrganisationStatus
 from app.models.participation import EventPlace, InvitationAnswer, ParticipationBarrier, ParticipationOutcome
 from app.models.plan_version import VersionKind
