@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0019_notices"
-down_revision = "0018_hours"
+revision = "0020_notices"
+down_revision = "0019_engagements"
 branch_labels = None
 depends_on = None
 
