@@ -10,6 +10,9 @@ from app.models.calendar_address import CalendarAddress
 from app.models.child import Child
 from app.models.child_plan import ChildPlan, PlanAction, PlanAgreement
 from app.models.consent import Consent, ConsentEffect
+from app.models.course import Course, CourseModule
+from app.models.course_enrolment import CourseEnrolment, ModuleDone, QuizAttempt
+from app.models.course_version import CourseVersion
 from app.models.data_key import DataKey
 from app.models.designated_lead import DesignatedLead
 from app.models.device_help import DeviceHelp
@@ -49,6 +52,7 @@ from app.models.supervision_note import SupervisionAnswer, SupervisionNote
 from app.models.support_session import SupportSession
 from app.models.teacher_contact import ContactedChild, TeacherContact
 from app.models.trail import Audit, Change, IdempotencyKey, Tally, Transition
+from app.models.training_record import HeldTraining, TrainingRecord
 from app.models.user import User
 from app.models.volunteer import Volunteer
 
@@ -73,6 +77,10 @@ __all__ = [
     "ConsentEffect",
     "ConsultationQuestion",
     "ContactedChild",
+    "Course",
+    "CourseEnrolment",
+    "CourseModule",
+    "CourseVersion",
     "DataKey",
     "DesignatedLead",
     "DeviceHelp",
@@ -87,6 +95,7 @@ __all__ = [
     "Guardian",
     "Guardianship",
     "Handover",
+    "HeldTraining",
     "Homework",
     "HoursEntry",
     "IdempotencyKey",
@@ -98,6 +107,7 @@ __all__ = [
     "MentorGroup",
     "Notice",
     "OneTimeCode",
+    "ModuleDone",
     "Organisation",
     "Participation",
     "ParticipationChild",
@@ -107,6 +117,7 @@ __all__ = [
     "PlanVersion",
     "Programme",
     "Question",
+    "QuizAttempt",
     "RefreshToken",
     "ReportedChild",
     "RoleAssignment",
@@ -133,6 +144,7 @@ __all__ = [
     "Teacher",
     "TeacherContact",
     "TeacherResponse",
+    "TrainingRecord",
     "Transition",
     "User",
     "Volunteer",

@@ -15,6 +15,8 @@ from app.models.circle_of_care import CareRelation
 from app.models.consent import ConsentMethod, ConsentState
 from app.models.consent_purpose import ConsentPurpose
 from app.models.contact_point import ContactChannel
+from app.models.course import CourseAudience, CourseState, ModuleKind, QuestionKind
+from app.models.course_enrolment import CourseEnrolmentState
 from app.models.designated_lead import DesignatedLeadState
 from app.models.device_help import DeviceIssue
 from app.models.engagement import (
@@ -56,6 +58,8 @@ from app.models.support_session import CancelReason, SessionState
 from app.models.teacher_contact import ContactDirection, ContactTopic
 from app.models.volunteer import VolunteerEndedBy, VolunteerEndReason, VolunteerState
 from app.models.weekday import Weekday
+from app.models.training_purpose import TrainingPurpose
+from app.models.training_record import TrainingRecordState
 from app.models.wellbeing import WellbeingSign
 
 # fmt: off
@@ -81,6 +85,16 @@ CODES: tuple[type[StrEnum], ...] = (
     SessionState, SiteKind, SubmittedBy, SupervisionNoteKind, SupervisionVisibility, TeacherResult, UserStatus,
     VersionKind, VolunteerEndReason, VolunteerEndedBy, VolunteerState, WaitsFor, Weekday, WellbeingSign,
     NoticeHindrance, NoticeKind, NoticeState,
+    ContactDirection, ContactTopic, CourseAudience, CourseEnrolmentState, CourseState, DesignatedLeadState,
+    DeviceIssue, DeviceKind, DoneBy, EmotionalState, EnrolmentOutcome, FamilyStatus, FollowUpState, Gender, GoalArea,
+    GoalStatus, GroupKind, GroupStatus, GuardianRelation, HandedOverBy, HandoverChannel, HomeworkSetter,
+    HomeworkState, InternetAccess, JobState, LanguageLevel, LeaderRole, LiteracySupport, MeetingState, MemberState,
+    ModuleKind, NotDoneReason, NotPresentReason, ObservationCategory, OrganisationKind, OrganisationStatus,
+    ParticipationStatus, PlanActionState, PlanAudience, PlanSide, PlanState, PolicyBreach, ProgrammeKind,
+    ProgrammePreset, ProgrammeStatus, QuestionKind, ReleaseState, ReportActivity, ReportState, Role, ScheduleStatus,
+    SchoolKind, SchoolPlatform, SchoolSubject, SessionChannel, SessionState, SiteKind, SubmittedBy,
+    SupervisionNoteKind, SupervisionVisibility, TeacherResult, TrainingPurpose, TrainingRecordState, UserStatus,
+    VersionKind, WaitsFor, Weekday, WellbeingSign,
 )
 # fmt: on
 

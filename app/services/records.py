@@ -17,6 +17,7 @@ from app.models import (
     CalendarPeriod,
     Child,
     Consent,
+    Course,
     Family,
     Guardian,
     Membership,
@@ -39,7 +40,7 @@ M = TypeVar("M", bound=SQLModel)
 TABLES: dict[str, type[SQLModel]] = {
     model.__tablename__: model
     for model in (
-        CalendarPeriod, Child, Consent, Family, Guardian, Membership, MentorGroup, Programme, Schedule, School,
+        CalendarPeriod, Child, Consent, Course, Family, Guardian, Membership, MentorGroup, Programme, Schedule, School,
         SchoolCalendar, SchoolChannel, SchoolClass, SessionReport, Site, SupportSession, Teacher, User,
     )
 }  # fmt: skip

@@ -36,3 +36,6 @@ FURNISHINGS: tuple[Any, ...] = (
     hours,
     engagements,
 )
+from tests.furnishings import field, files, homework, jobs, observations, plans, reports, safeguarding, supervision, training
+
+FURNISHINGS: tuple[Any, ...] = (field, files, reports, homework, jobs, observations, supervision, safeguarding, plans, training)

@@ -31,6 +31,7 @@ from app.auth.rights import (
     supervision,
     trail,
     volunteers,
+    training,
 )
 from app.auth.rights.grammar import Facet, Reach
 from app.models.membership import Role
@@ -55,6 +56,7 @@ AREAS: tuple[Any, ...] = (
     plans,
     volunteers,
     engagements,
+    training,
     trail,
 )
 
