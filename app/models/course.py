@@ -137,7 +137,7 @@ class CourseFields(CourseText, CourseRules):
 
 
 class Course(CourseFields, Row, table=True):
-    """`latest` is the number of the last published version, `version_id` its id.
+    """`latest` is the number of the last published version, `current_id` its id.
 
     `audience_codes` is the audience as one text, `|teachers|volunteers|`, for the reach of those who learn.
     """
@@ -159,7 +159,7 @@ class Course(CourseFields, Row, table=True):
     audience_codes: str = ""
     state: CourseState = coded(CourseState, DRAFT)
     latest: int = 0
-    version_id: UUID | None = Field(default=None, sa_type=Id)
+    current_id: UUID | None = Field(default=None, sa_type=Id)
 
 
 class CourseCreate(Create, CourseFields):
@@ -173,7 +173,7 @@ class CourseUpdate(Patch, CourseFields):
 class CourseRead(Shown, CourseFields):
     state: Annotated[CourseState, C2]
     latest: Annotated[int, C2] = Field(description="Number of the version that is taken now; 0 before the first")
-    version_id: Annotated[UUID | None, C2] = Field(description="The version that is taken now")
+    current_id: Annotated[UUID | None, C2] = Field(description="The version that is taken now")
 
 
 class CourseModuleText(Body):

@@ -56,10 +56,10 @@ from app.models.supervision_meeting import ActionState, MeetingState
 from app.models.supervision_note import FollowUpState, SupervisionNoteKind, SupervisionVisibility
 from app.models.support_session import CancelReason, SessionState
 from app.models.teacher_contact import ContactDirection, ContactTopic
-from app.models.volunteer import VolunteerEndedBy, VolunteerEndReason, VolunteerState
-from app.models.weekday import Weekday
 from app.models.training_purpose import TrainingPurpose
 from app.models.training_record import TrainingRecordState
+from app.models.volunteer import VolunteerEndedBy, VolunteerEndReason, VolunteerState
+from app.models.weekday import Weekday
 from app.models.wellbeing import WellbeingSign
 
 # fmt: off

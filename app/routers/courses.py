@@ -63,7 +63,7 @@ def create_course(db: Db, new: CourseCreate) -> Answer[CourseRead]:
 
 @router.get("/courses/{id}", Access(Course, "read"))
 async def read_course(reader: Reader, id: UUID, query: RowQuery) -> Answer[CourseRead]:
-    """Read a course; what is taken now is its version `version_id`."""
+    """Read a course; what is taken now is its version `current_id`."""
     return await reader.one(COURSES, id, query)
 
 

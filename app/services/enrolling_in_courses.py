@@ -38,11 +38,11 @@ def enrol(db: OwnedSession, new: CourseEnrolmentCreate) -> CourseEnrolment:
         return known
     course = db.refer(Course, new.course_id, "course_id")
     user = db.refer(User, new.user_id, "user_id")
-    if course.state not in OFFERED or course.version_id is None:
+    if course.state not in OFFERED or course.current_id is None:
         raise CourseNotOffered(state=course.state)
     require_audience(db, course, user.id)
     refuse_twice(db, course.id, user.id)
-    version = db.find(CourseVersion, course.version_id)
+    version = db.find(CourseVersion, course.current_id)
     begun = {"version_id": version.id, "title": version.title, "modules": len(version.modules), "enrolled_at": db.at}
     return db.put(records.made(db, CourseEnrolment, new, **begun))
 

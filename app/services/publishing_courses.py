@@ -38,7 +38,7 @@ def publish(db: OwnedSession, id: UUID) -> Course:
         raise CourseNotReady(errors=[fault._asdict() for fault in found[:50]])
     with db.beyond_reach("what is published stays as it was for those who take it") as wide:
         version = wide.put(version_of(course, modules))
-    course.latest, course.version_id = version.number, version.id
+    course.latest, course.current_id = version.number, version.id
     return records.move(db, course, "publish")
 
 

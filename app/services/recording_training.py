@@ -108,9 +108,9 @@ def version_of(db: OwnedSession, new: HeldTrainingCreate) -> CourseVersion | Non
     if new.course_id is None:
         return None
     course = db.refer(Course, new.course_id, "course_id")
-    if course.state not in OFFERED or course.version_id is None:
+    if course.state not in OFFERED or course.current_id is None:
         raise CourseNotOffered(state=course.state)
-    return db.find(CourseVersion, course.version_id)
+    return db.find(CourseVersion, course.current_id)
 
 
 def require_sound(db: OwnedSession, new: HeldTrainingCreate, version: CourseVersion | None) -> None:

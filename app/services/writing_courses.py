@@ -33,6 +33,8 @@ RULES = frozenset({"pass_mark", "most_tries", "validity_days"})
 
 
 class CourseFull(DomainError):
+    """`limit`: how many modules a course may have."""
+
     slug, title, status = "course-full", "The course has as many modules as it may have", 409
     detail = "At most {limit} modules; begin another course."
 

@@ -39,6 +39,10 @@ OTHER_VERBS = {
     "open_content",
     "answer",
     "promote",
+    "finish_module",
+    "try_quiz",
+    "see_gaps",
+    "see_schools",
 }
 TABLES = [model for model in VISIBILITY if hasattr(model, "__resource__")]
 
@@ -117,6 +121,8 @@ UNOFFERED = {
     ("DropInVisit", "update"),
     ("GroupLeader", "update"),
     ("Guardianship", "update"),
+    # A record comes with the training that was held.
+    ("TrainingRecord", "create"),
     # The lines of a report are written with it.
     ("ReportedChild", "create"),
     ("ReportedChild", "update"),

@@ -28,6 +28,8 @@ BEYOND_REACH = {
         "an agreement moves the plan that it is about",
         "who leads the groups of a child that the caller reaches",
     },
+    "services/publishing_courses.py": {"what is published stays as it was for those who take it"},
+    "services/taking_courses.py": {"progress and its record follow from what a learner has done"},
     "services/reviewing_plans.py": {
         "a version keeps the whole of a plan that the caller publishes or reviews",
         "nobody makes a version but by publishing or reviewing",

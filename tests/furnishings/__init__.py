@@ -18,6 +18,7 @@ from tests.furnishings import (
     reports,
     safeguarding,
     supervision,
+    training,
     volunteers,
 )
 
@@ -35,7 +36,5 @@ FURNISHINGS: tuple[Any, ...] = (
     volunteers,
     hours,
     engagements,
+    training,
 )
-from tests.furnishings import field, files, homework, jobs, observations, plans, reports, safeguarding, supervision, training
-
-FURNISHINGS: tuple[Any, ...] = (field, files, reports, homework, jobs, observations, supervision, safeguarding, plans, training)

@@ -38,7 +38,7 @@ def course(db: Any, title: str, *audience: CourseAudience) -> tuple[Course, list
 def published(db: Any, title: str, *audience: CourseAudience) -> tuple[Course, list[CourseModule]]:
     row, modules = course(db, title, *audience)
     version = db.put(version_of(row, modules))
-    row.latest, row.version_id = version.number, version.id
+    row.latest, row.current_id = version.number, version.id
     row.__lifecycle__.fire(row, "publish")
     db.flush()
     assert row.state is PUBLISHED
@@ -77,7 +77,7 @@ def begun(db: Any, course: Course, modules: list[CourseModule], user_id: Any) ->
     """Who has read the guide and failed the quiz once."""
     row = db.put(
         CourseEnrolment(
-            course_id=course.id, user_id=user_id, version_id=course.version_id, title=course.title, modules=2,
+            course_id=course.id, user_id=user_id, version_id=course.current_id, title=course.title, modules=2,
             modules_done=1, enrolled_at=clock.now() - timedelta(days=2), state=IN_PROGRESS,
         )
     )  # fmt: skip

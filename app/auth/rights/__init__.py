@@ -30,8 +30,8 @@ from app.auth.rights import (
     schools,
     supervision,
     trail,
-    volunteers,
     training,
+    volunteers,
 )
 from app.auth.rights.grammar import Facet, Reach
 from app.models.membership import Role

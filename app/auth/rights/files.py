@@ -5,10 +5,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col
 
 from app.auth.principal import me
-from app.auth.relations import mine, my_children, my_programmes
+from app.auth.relations import ids, mine, my_children, my_programmes
+from app.auth.rights import training
 from app.auth.rights.grammar import Clause, Facet, Reach
 from app.auth.rights.homework import handed_over, set_by_me, was_handed_over
-from app.models import Attachment, Homework, Submission
+from app.models import Attachment, Course, HeldTraining, Homework, Submission
 from app.models.attachment import AttachmentPurpose
 from app.models.membership import Role
 
@@ -71,40 +72,46 @@ def own_to_change(read: Clause) -> Reach:
     return Reach(read, sent_by_me)
 
 
-ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
-    Attachment: {
-        **{
-            role: own_to_change(
-                sa.or_(
-                    sa.and_(col(Attachment.child_id).in_(my_children(role)), sent_for(*purposes)),
-                    of_no_child,
-                )
-            )
-            for role, purposes in OF_CHILDREN.items()
-        },
-        Role.COORDINATOR: own_to_change(sa.or_(col(Attachment.programme_id).in_(my_programmes), of_no_child)),
-        # One who sends the photo for a child sees that it arrived, and not the photos of others.
-        Role.ASSISTANT: own_to_change(
-            sa.and_(
-                col(Attachment.child_id).in_(my_children(Role.ASSISTANT)),
-                col(Attachment.purpose) == PHOTO,
-                sent_by_me,
-            )
-        ),
-        # What a teacher has sent, what belongs to the tasks that teachers follow, and of a child's work only what was
-        # handed over.
-        Role.TEACHER: own_to_change(
-            sa.or_(
-                sa.and_(
-                    col(Attachment.child_id).in_(my_children(Role.TEACHER)),
-                    col(Attachment.purpose) == PHOTO,
-                    sa.or_(sent_by_me, in_work_handed_over, in_task_followed),
-                ),
-                of_no_child,
-            )
-        ),
-        Role.DATA_PROTECTION_OFFICER: own_to_change(col(Attachment.purpose) == CONSENT),
+def held_in_training(role: Role) -> Clause:
+    """The files of courses, and the evidence of trainings, which a role reaches."""
+    held = [
+        sa.and_(
+            col(Attachment.used_in) == model.__resource__,
+            col(Attachment.used_by).in_(ids(model, training.ROWS[model][role].read)),
+        )
+        for model in (Course, HeldTraining)
+        if role in training.ROWS[model]
+    ]
+    return sa.or_(sa.false(), *held)
+
+
+READ: dict[Role, Clause] = {
+    **{
+        role: sa.or_(sa.and_(col(Attachment.child_id).in_(my_children(role)), sent_for(*purposes)), of_no_child)
+        for role, purposes in OF_CHILDREN.items()
     },
+    Role.COORDINATOR: sa.or_(col(Attachment.programme_id).in_(my_programmes), of_no_child),
+    # One who sends the photo for a child sees that it arrived, and not the photos of others.
+    Role.ASSISTANT: sa.and_(
+        col(Attachment.child_id).in_(my_children(Role.ASSISTANT)),
+        col(Attachment.purpose) == PHOTO,
+        sent_by_me,
+    ),
+    # What a teacher has sent, what belongs to the tasks that teachers follow, and of a child's work only what was
+    # handed over.
+    Role.TEACHER: sa.or_(
+        sa.and_(
+            col(Attachment.child_id).in_(my_children(Role.TEACHER)),
+            col(Attachment.purpose) == PHOTO,
+            sa.or_(sent_by_me, in_work_handed_over, in_task_followed),
+        ),
+        of_no_child,
+    ),
+    Role.DATA_PROTECTION_OFFICER: col(Attachment.purpose) == CONSENT,
+}
+
+ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
+    Attachment: {role: own_to_change(sa.or_(read, held_in_training(role))) for role, read in READ.items()}
 }
 
 FACETS: dict[type, dict[str, Facet]] = {}

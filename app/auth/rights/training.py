@@ -38,7 +38,7 @@ OVERSEEING: dict[type, str] = {
     ModuleDone: "read",
     QuizAttempt: "read",
     HeldTraining: "read create",
-    TrainingRecord: "read create see_gaps",
+    TrainingRecord: "read create",
 }
 LEARNING: dict[type, str] = {
     Course: "read",
@@ -52,7 +52,7 @@ LEARNING: dict[type, str] = {
 MAY: dict[Role, dict[type, str]] = {
     Role.ADMINISTRATOR: dict(WRITING),
     Role.DATA_PROTECTION_OFFICER: {Course: "read", CourseVersion: "read", TrainingRecord: "read"},
-    Role.COORDINATOR: {**WRITING, **OVERSEEING, TrainingRecord: "read create revoke see_gaps see_schools"},
+    Role.COORDINATOR: {**WRITING, **OVERSEEING, TrainingRecord: "read create revoke"},
     Role.SUPERVISOR: {**WRITING, **OVERSEEING},
     **{role: dict(LEARNING) for role in LEARNERS},
 }
@@ -75,7 +75,7 @@ def offered_to(role: Role) -> Clause:
 
 def taken_now(role: Role) -> Clause:
     """The versions of those courses that are taken now."""
-    return col(CourseVersion.id).in_(sa.select(col(Course.version_id)).where(mine(Course), offered_to(role)))
+    return col(CourseVersion.id).in_(sa.select(col(Course.current_id)).where(mine(Course), offered_to(role)))
 
 
 def of_learners(column: object) -> dict[Role, Reach]:
