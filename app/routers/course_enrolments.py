@@ -42,7 +42,7 @@ class QuizAttemptQuery(ListQuery):
 
 
 INCLUDES = {
-    "modules_done": Include(ModuleDoneRead, ModuleDone, ModuleDone.enrolment_id),
+    "done": Include(ModuleDoneRead, ModuleDone, ModuleDone.enrolment_id),
     "attempts": Include(QuizAttemptRead, QuizAttempt, QuizAttempt.enrolment_id),
     "transitions": Include(TransitionRead, Transition, Transition.row_id),
 }

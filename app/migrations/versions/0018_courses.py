@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0017_courses"
-down_revision = "0016_volunteers"
+revision = "0018_courses"
+down_revision = "0017_secret_links"
 branch_labels = None
 depends_on = None
 
