@@ -108,6 +108,7 @@ __all__ = [
     "Notice",
     "OneTimeCode",
     "ModuleDone",
+    "OneTimeCode",
     "Organisation",
     "Participation",
     "ParticipationChild",

@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0018_courses"
-down_revision = "0017_secret_links"
+revision = "0020_courses"
+down_revision = "0019_engagements"
 branch_labels = None
 depends_on = None
 
