@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0020_courses"
-down_revision = "0019_engagements"
+revision = "0021_courses"
+down_revision = "0020_notices"
 branch_labels = None
 depends_on = None
 
