@@ -18,6 +18,7 @@ from app.core.settings import Settings
 from app.main import create_app
 from app.migrations.upgrade import upgrade
 from tests import world as worlds
+from tests.restoring import Restorable, restorable
 from tests.world import World
 
 # Every database of a run is sealed by one master key: templates are copied, and applications started on the copies.
@@ -82,19 +83,31 @@ def aside() -> Iterator[ThreadPoolExecutor]:
         yield dropping
 
 
+@pytest.fixture(scope="session")
+def restored() -> dict[str, Restorable]:
+    """By template: the database that the tests of this worker use one after the other."""
+    return {}
+
+
 @pytest.fixture
-def database_url(template: Template, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a copy of the world that belongs to this test alone."""
+def database_url(
+    template: Template, restored: dict[str, Restorable], request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    """The URL of the world as it was built, for this test alone."""
     if template.url.startswith("sqlite"):
         copy = tmp_path / "world.db"
         shutil.copy(template.url.removeprefix("sqlite:///"), copy)
         yield f"sqlite:///{copy}"
         copy.unlink()
-    else:
-        server, aside = request.getfixturevalue("postgres"), request.getfixturevalue("aside")
-        url = server.create_database(template=template.url)
-        yield url
-        aside.submit(server.drop_database, url)
+        return
+    server, known = request.getfixturevalue("postgres"), restored.pop(template.url, None)
+    if known is None or not known.restore():
+        if known is not None:
+            known.session.close()
+            request.getfixturevalue("aside").submit(server.drop_database, known.url)
+        known = restorable(server, template.url)
+    restored[template.url] = known
+    yield known.url
 
 
 @pytest.fixture
