@@ -12,7 +12,8 @@ BY_PATTERN = {
     r"^20\d\d/20\d\d$": "2026/2027",
     r"^([01]\d|2[0-3]):[0-5]\d$": "14:00",
     r"^[A-Z0-9][A-Z0-9-]{1,19}$": "C-9999",
-    r"^(image|audio|application)/[a-z0-9.+-]{1,40}$": "image/jpeg",
+    r"^(image|audio|application|text)/[a-z0-9.+-]{1,40}$": "image/jpeg",
+    "^[a-z0-9]+(-[a-z0-9]+)*$": "a-pack",
     r"^[0-9a-f]{64}$": "0" * 64,
     "^[a-z][a-z-]{1,39}$": "children",
 }

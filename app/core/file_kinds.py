@@ -22,6 +22,7 @@ class FileKind(StrEnum):
     OGG = "audio/ogg"
     M4A = "audio/mp4"
     WAV = "audio/wav"
+    VTT = "text/vtt"
 
 
 _HEIC_BRANDS: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
@@ -51,6 +52,8 @@ def kind_of(data: bytes) -> FileKind | None:
         return FileKind.PDF
     if data.startswith(b"OggS"):
         return FileKind.OGG
+    if re.match(rb"(?:\xef\xbb\xbf)?WEBVTT(?=[ \t\r\n])", data):
+        return FileKind.VTT
     return FileKind.MP3 if data.startswith(b"ID3") or _frame(data, 0) else None
 
 
@@ -122,6 +125,15 @@ def _whole_mp3(data: bytes) -> bool:
     return frames > 1 and at <= end and not data[at:end].strip(b"\0")
 
 
+def _whole_subtitles(data: bytes) -> bool:
+    """Text with at least one cue."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return "\0" not in text and "-->" in text
+
+
 def _frame(data: bytes, at: int) -> int:
     """The length of the MPEG layer III frame that begins here; 0 where there is none."""
     head = data[at : at + 4]
@@ -141,4 +153,5 @@ _WHOLE: Final[dict[FileKind, Callable[[bytes], bool]]] = {
     FileKind.M4A: _whole_boxes,
     FileKind.OGG: _whole_ogg,
     FileKind.MP3: _whole_mp3,
+    FileKind.VTT: _whole_subtitles,
 }

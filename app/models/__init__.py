@@ -26,6 +26,8 @@ from app.models.homework import Homework, Submission
 from app.models.homework_check import Check, Handover, TeacherResponse
 from app.models.hours_entry import HoursEntry
 from app.models.job import Job, JobTicket
+from app.models.material import Material
+from app.models.material_translation import MaterialFile, MaterialTranslation
 from app.models.membership import Membership, RoleAssignment, SupervisorAssignment
 from app.models.mentor_group import GroupLeader, GroupMember, MentorGroup
 from app.models.notice import Notice
@@ -101,6 +103,9 @@ __all__ = [
     "IdempotencyKey",
     "Job",
     "JobTicket",
+    "Material",
+    "MaterialFile",
+    "MaterialTranslation",
     "MeetingChild",
     "MeetingParticipant",
     "Membership",

@@ -50,7 +50,7 @@ class AttachmentSize(StrEnum):
 
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-MediaType = Annotated[str, StringConstraints(pattern=r"^(image|audio|application)/[a-z0-9.+-]{1,40}$")]
+MediaType = Annotated[str, StringConstraints(pattern=r"^(image|audio|application|text)/[a-z0-9.+-]{1,40}$")]
 
 
 class AttachmentFields(Body):

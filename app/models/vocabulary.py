@@ -33,6 +33,8 @@ from app.models.homework import HomeworkSetter, HomeworkState, NotDoneReason, Su
 from app.models.homework_check import CheckOutcome, HandedOverBy, HandoverChannel, NotPresentReason, TeacherResult
 from app.models.hours_entry import HoursKind, HoursState
 from app.models.job import JobState
+from app.models.material import MaterialAudience, MaterialKind, MaterialState, MaterialTopic, ReadingLevel
+from app.models.material_translation import MaterialFileRole, TranslationState
 from app.models.membership import Role
 from app.models.mentor_group import GroupKind, GroupStatus, LeaderRole, MemberState, PolicyBreach
 from app.models.notice import NoticeHindrance, NoticeKind, NoticeState
@@ -94,6 +96,13 @@ CODES: tuple[type[StrEnum], ...] = (
     ProgrammePreset, ProgrammeStatus, QuestionKind, ReleaseState, ReportActivity, ReportState, Role, ScheduleStatus,
     SchoolKind, SchoolPlatform, SchoolSubject, SessionChannel, SessionState, SiteKind, SubmittedBy,
     SupervisionNoteKind, SupervisionVisibility, TeacherResult, TrainingPurpose, TrainingRecordState, UserStatus,
+    GuardianRelation, HandedOverBy, HandoverChannel, HomeworkSetter, HomeworkState, InternetAccess, JobState,
+    LanguageLevel, LeaderRole, LiteracySupport, MaterialAudience, MaterialFileRole, MaterialKind, MaterialState,
+    MaterialTopic, MeetingState, MemberState, NotDoneReason, NotPresentReason, ObservationCategory,
+    OrganisationKind, OrganisationStatus, ParticipationStatus, PlanActionState, PlanAudience, PlanSide, PlanState,
+    PolicyBreach, ProgrammeKind, ProgrammePreset, ProgrammeStatus, ReadingLevel, ReleaseState, ReportActivity,
+    ReportState, Role, ScheduleStatus, SchoolKind, SchoolPlatform, SchoolSubject, SessionChannel, SessionState,
+    SiteKind, SubmittedBy, SupervisionNoteKind, SupervisionVisibility, TeacherResult, TranslationState, UserStatus,
     VersionKind, WaitsFor, Weekday, WellbeingSign,
 )
 # fmt: on

@@ -14,12 +14,15 @@ from app.auth.session import OwnedSession
 from app.core.problems import IdConflict, InvalidRequest, NotFound, StillReferenced
 from app.core.shapes import Create, Patch
 from app.models import (
+    Attachment,
     CalendarPeriod,
     Child,
     Consent,
     Course,
     Family,
     Guardian,
+    Material,
+    MaterialTranslation,
     Membership,
     MentorGroup,
     Programme,
@@ -40,8 +43,9 @@ M = TypeVar("M", bound=SQLModel)
 TABLES: dict[str, type[SQLModel]] = {
     model.__tablename__: model
     for model in (
-        CalendarPeriod, Child, Consent, Course, Family, Guardian, Membership, MentorGroup, Programme, Schedule, School,
-        SchoolCalendar, SchoolChannel, SchoolClass, SessionReport, Site, SupportSession, Teacher, User,
+        Attachment, CalendarPeriod, Child, Consent, Course, Family, Guardian, Material, MaterialTranslation, Membership,
+        MentorGroup, Programme, Schedule, School, SchoolCalendar, SchoolChannel, SchoolClass, SessionReport, Site,
+        SupportSession, Teacher, User,
     )
 }  # fmt: skip
 

@@ -27,6 +27,7 @@ EXTENSIONS: Final = {
     "audio/ogg": "ogg",
     "audio/mp4": "m4a",
     "audio/wav": "wav",
+    "text/vtt": "vtt",
 }
 log = get_logger()
 

@@ -42,14 +42,15 @@ OF_A_CHILD = (PHOTO, CONSENT)
 PICTURES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
 SOUND = ("audio/mpeg", "audio/ogg", "audio/mp4", "audio/wav", "audio/x-m4a", "audio/x-wav")
 PAPER = ("application/pdf",)
+SUBTITLES = ("text/vtt",)
 ACCEPTED: dict[AttachmentPurpose, tuple[str, ...]] = {
     PHOTO: PICTURES,
     CONSENT: (*PICTURES, *PAPER, *SOUND),
     MEETING: (*PICTURES, *PAPER),
-    MATERIAL: (*PICTURES, *PAPER, *SOUND),
+    MATERIAL: (*PICTURES, *PAPER, *SOUND, *SUBTITLES),
     OTHER: (*PICTURES, *PAPER),
 }
-EVERY_TYPE = (*PICTURES, *PAPER, *SOUND)
+EVERY_TYPE = (*PICTURES, *PAPER, *SOUND, *SUBTITLES)
 
 
 class WrongChecksum(DomainError):

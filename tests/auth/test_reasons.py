@@ -46,6 +46,15 @@ BEYOND_REACH = {
         "finding the account of an address",
         "giving a seat",
     },
+    "services/keeping_library.py": {"what follows from a material is kept with it"},
+    "services/keeping_material_files.py": {
+        "a file of a material is read by those who read the material",
+        "files go with the draft that they were sent for",
+    },
+    "services/translating.py": {
+        "a new version overtakes those before it",
+        "files go with the draft that they were sent for",
+    },
     "services/keeping_files.py": {
         "a file goes with what it was sent for",
         "a file is held by the row that it was sent for",

@@ -14,11 +14,21 @@ WHOLE = {
 }
 
 
+SUBTITLES = b"\xef\xbb\xbfWEBVTT\n\n00:01.000 --> 00:04.000\nDobro do\xc5\xa1li\n"
+
+
+def test_subtitles_are_text_with_cues() -> None:
+    assert flaw_of(FileKind.VTT, SUBTITLES) is None
+    for wrong in (b"WEBVTT\n\nno cue", SUBTITLES + b"\xff", SUBTITLES + b"\0"):
+        assert flaw_of(FileKind.VTT, wrong) == "damaged"
+
+
 def test_kinds_are_told_by_content_alone() -> None:
     found = {kind: kind_of(data) for kind, data in WHOLE.items()}
     found[FileKind.JPEG] = kind_of(pictures.photo())
     found[FileKind.PNG] = kind_of(pictures.flood(1))
     found[FileKind.WEBP] = kind_of(pictures.encoded(pictures.drawn(9, 9), "WEBP"))
+    found[FileKind.VTT] = kind_of(SUBTITLES)
     found[FileKind.HEIC] = kind_of(pictures.photo(64, 64, kind="HEIF"))
     assert found == {kind: kind for kind in FileKind}
     for other in (b"", b"\0", pictures.gif(), pictures.SVG, pictures.HTML, b"PK\3\4" + b"\0" * 50, b"\x1f\x8b" * 9):

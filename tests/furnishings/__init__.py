@@ -13,6 +13,11 @@ from tests.furnishings import (
     hours,
     jobs,
     notices,
+    field,
+    files,
+    homework,
+    jobs,
+    library,
     observations,
     plans,
     reports,
@@ -37,4 +42,5 @@ FURNISHINGS: tuple[Any, ...] = (
     hours,
     engagements,
     training,
+    library,
 )

@@ -1,0 +1,45 @@
+"""The library: materials, their words and files. Drafts are for those who write; readers find what is published."""
+
+from sqlmodel import SQLModel, col
+
+from app.auth.rights.grammar import ALL, Facet, Reach
+from app.models import Material, MaterialFile, MaterialTranslation
+from app.models.material import Openness
+from app.models.membership import Role
+
+WRITERS = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.SUPERVISOR, Role.MEDIATOR)
+READERS = tuple(role for role in Role if role not in WRITERS)
+
+WRITING: dict[type, str] = {
+    Material: "read create update withdraw restore",
+    MaterialTranslation: "read create update check send_back publish catch_up delete",
+    MaterialFile: "read see_content",
+}
+READING: dict[type, str] = {Material: "read", MaterialTranslation: "read", MaterialFile: "read see_content"}
+
+MAY: dict[Role, dict[type, str]] = {
+    **{role: dict(READING) for role in READERS},
+    Role.ADMINISTRATOR: dict(WRITING),
+    # Those who send files for materials.
+    **{
+        role: {**WRITING, MaterialFile: "read create delete see_content"}
+        for role in (Role.COORDINATOR, Role.SUPERVISOR, Role.MEDIATOR)
+    },
+}
+
+
+def open_to(role: Role, openness: int) -> Reach:
+    """What a role reads of the library's rows by how open each of them is."""
+    if role in WRITERS:
+        return ALL
+    return Reach(col(openness) >= (Openness.FAMILIES if role is Role.GUARDIAN else Openness.STAFF).value)
+
+
+ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
+    model: {role: open_to(role, model.openness) for role in Role}
+    for model in (Material, MaterialTranslation, MaterialFile)
+}
+
+FACETS: dict[type, dict[str, Facet]] = {
+    MaterialTranslation: {"people": Facet("administrator coordinator supervisor mediator", "")},
+}

@@ -1,0 +1,139 @@
+"""The library: texts worded, checked by somebody else, published for good and overtaken; files; who reads what."""
+
+from typing import Any
+
+from tests.jobs import run_due
+from tests.uploads import announced, append
+from tests.world import Person, World
+
+MATERIALS, WORDS, FILES = "/v1/materials", "/v1/material-translations", "/v1/material-files"
+SUBTITLES = b"WEBVTT\n\n00:01.000 --> 00:04.000\nDobro do\xc5\xa1li\n"
+
+
+def begun(by: Person, of: str, language: str, title: str) -> str:
+    """The address of a draft."""
+    words = {"material_id": of, "language": language, "title": title, "sections": [{"text": f"{title}."}]}
+    made = by.post(WORDS, words)
+    assert made.status_code == 201, made.text
+    return f"{WORDS}/{made.json()['id']}"
+
+
+def published(world: World, of: str, language: str, title: str) -> str:
+    path = begun(world.indigo.mediator, of, language, title)
+    for move in ("check", "publish"):
+        answer = world.indigo.coordinator.post(f"{path}/{move}")
+        assert answer.status_code == 200, answer.text
+    return path
+
+
+def material(by: Person, key: str, **more: Any) -> str:
+    about = {"key": key, "kind": "guidance", "source_language": "en", "audiences": ["guardians"], "year": 2026, **more}
+    made = by.post(MATERIALS, about)
+    assert made.status_code == 201, made.text
+    return str(made.json()["id"])
+
+
+def state(by: Person, path: str) -> str:
+    return str(by.get(path).json().get("state"))
+
+
+def test_a_text_from_the_draft_to_what_its_source_has_overtaken(world: World):
+    place = world.indigo
+    boss, writer, mother, helper = place.coordinator, place.mediator, place.guardian, place.volunteer
+    of = material(writer, "school-start")
+    again = {"key": "school-start", "kind": "story", "source_language": "en", "audiences": ["public"], "year": 2026}
+    assert boss.post(MATERIALS, again).json()["type"] == "/problems/key-taken"
+    assert boss.post(MATERIALS, {**again, "key": "x", "audiences": []}).status_code == 422
+
+    source = begun(writer, of, "en", "Starting school")
+    twice = {"material_id": of, "language": "en", "title": "Again"}
+    assert boss.post(WORDS, twice).json()["type"] == "/problems/version-in-work"
+    assert writer.post(f"{source}/check").json()["type"] == "/problems/second-person-needed"
+    assert boss.patch(source, {"summary": "The first day"}).status_code == 200
+    assert boss.post(f"{source}/check").json()["type"] == "/problems/second-person-needed", "now an author as well"
+    assert boss.post(f"{source}/publish").json()["allowed"] == ["check", "outdate"]
+    arabic = begun(writer, of, "ar", "بدء المدرسة")
+    assert place.supervisor.post(f"{arabic}/check").status_code == 200
+    assert boss.post(f"{arabic}/publish").json()["type"] == "/problems/source-not-published"
+    for by in (mother, helper):
+        assert [by.get(f"{MATERIALS}/{of}").status_code, by.get(source).status_code] == [404, 404]
+    assert place.supervisor.post(f"{source}/check").json()["checked_by_id"] == str(place.supervisor.user_id)
+    assert writer.patch(source, {"title": "Other"}).json()["allowed"] == ["send_back", "publish", "outdate"]
+    assert writer.post(f"{source}/publish").json()["current"] is True
+    assert boss.post(f"{arabic}/publish").json()["source_version"] == 1
+    assert boss.get(f"{MATERIALS}/{of}").json()["edition"] == 1
+    finnish = begun(writer, of, "fi", "Koulun alku")
+
+    # Readers find what is published and nothing of who made it; published words stay.
+    heads = mother.get(f"{MATERIALS}/{of}?include=translations").json()["translations"]
+    assert {(head["language"], head["title"]) for head in heads} == {
+        ("en", "Starting school"),
+        ("ar", "بدء المدرسة"),
+    }
+    assert "translated_by_id" not in mother.get(arabic).json()
+    assert boss.patch(source, {"title": "Other"}).json()["type"] == "/problems/words-published"
+    assert boss.delete(source).json()["type"] == "/problems/words-published"
+    assert helper.patch(source, {"title": "x"}).status_code == 403
+
+    # A new version of the source: in its transaction all that follows the old one is outdated, and still read.
+    second = published(world, of, "en", "Starting school well")
+    assert [state(boss, path) for path in (source, arabic, finnish, second)] == [*["outdated"] * 3, "published"]
+    seen = [mother.get(path).status_code for path in (source, arabic, finnish, second)]
+    assert seen == [404, 200, 404, 200], "of each language the latest that was published"
+    assert mother.get(f"{MATERIALS}/{of}").json()["title"] == "Starting school well"
+    caught = writer.post(f"{finnish}/catch-up").json()
+    assert (caught["state"], caught["source_version"]) == ("draft", 2)
+    assert writer.post(f"{arabic}/catch-up").json()["type"] == "/problems/words-published"
+    renewed = published(world, of, "ar", "بداية المدرسة")
+    assert (boss.get(renewed).json()["number"], boss.get(arabic).json()["current"]) == (2, False)
+    assert writer.delete(finnish).status_code == 204
+
+    # Out of use: there for those who write, gone for the others; and whom it is for decides at once.
+    assert boss.post(f"{MATERIALS}/{of}/withdraw", {"reason": "The law has changed"}).json()["state"] == "withdrawn"
+    assert [by.get(renewed).status_code for by in (mother, helper, writer)] == [404, 404, 200]
+    assert boss.post(f"{MATERIALS}/{of}/restore").status_code == 200
+    assert boss.patch(f"{MATERIALS}/{of}", {"audiences": ["teachers"]}).status_code == 200
+    assert [by.get(renewed).status_code for by in (mother, helper)] == [404, 200]
+
+
+def test_files_go_with_a_draft_and_are_read_by_its_readers(world: World):
+    place = world.indigo
+    writer, mother = place.mediator, place.guardian
+    of = material(writer, "listen-first")
+    draft = begun(writer, of, "en", "Listen first")
+    at = announced(writer, SUBTITLES, None, purpose="material", media_type="text/vtt", name="Podnapisi š.vtt")
+    body = {"translation_id": draft.rpartition("/")[2], "attachment_id": at.rpartition("/")[2], "role": "subtitles"}
+    assert writer.post(FILES, body).json()["type"] == "/problems/attachment-not-ready"
+    assert append(writer, at, 0, SUBTITLES).status_code == 204
+    run_due(world)
+    assert writer.post(FILES, {**body, "role": "audio"}).json()["type"] == "/problems/wrong-kind-of-file"
+    wrong = writer.post(FILES, {**body, "attachment_id": str(place.photo)}).json()
+    assert wrong["errors"][0]["pointer"] == "/attachment_id"
+    assert place.coordinator.post(FILES, body).status_code == 422, "somebody else's upload"
+    file = writer.post(FILES, body)
+    assert (file.status_code, file.json()["content_type"], file.json()["size"]) == (201, "text/vtt", len(SUBTITLES))
+    path = f"{FILES}/{file.json()['id']}"
+    assert mother.get(f"{path}/content").status_code == 404
+    for move in ("check", "publish"):
+        assert place.coordinator.post(f"{draft}/{move}").status_code == 200
+    shown = mother.get(f"{path}/content")
+    assert (shown.status_code, shown.content) == (200, SUBTITLES)
+    assert shown.headers["content-type"] == "text/vtt"
+    assert shown.headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert shown.headers["content-disposition"].startswith('attachment; filename="Podnapisi')
+    assert mother.get(f"{path}/content", headers={"if-none-match": shown.headers["etag"]}).status_code == 304
+    assert writer.delete(path).json()["type"] == "/problems/words-published"
+    assert [row["id"] for row in mother.get(f"{draft}?include=files").json()["files"]] == [file.json()["id"]]
+    assert mother.get(at).status_code == 404, "the upload stays its sender's"
+
+    assert mother.get(f"{FILES}/{place.recording}/content").status_code == 404, "its bytes are in no store"
+
+    # A draft takes its files with it.
+    another = begun(writer, of, "fi", "Kuuntele ensin")
+    at = announced(writer, SUBTITLES, None, purpose="material", media_type="text/vtt")
+    append(writer, at, 0, SUBTITLES)
+    run_due(world)
+    body = {"translation_id": another.rpartition("/")[2], "attachment_id": at.rpartition("/")[2], "role": "subtitles"}
+    assert writer.post(FILES, body).status_code == 201
+    assert writer.delete(another).status_code == 204
+    assert state(writer, at) == "erased"
