@@ -74,6 +74,8 @@ async def ask(database: Database, me: Principal, plans: Plans, values: dict[str,
 def capabilities(role: Role) -> dict[str, list[str]]:
     """What a role may do at all: resource -> verbs. Which rows and fields is another question."""
     return {
+        # What is no resource is read on the way to one that is: the index of the library.
         model.__resource__: verbs.split()  # type: ignore[attr-defined]
         for model, verbs in PERMISSIONS[role].items()
+        if hasattr(model, "__resource__")
     }

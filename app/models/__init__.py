@@ -26,6 +26,7 @@ from app.models.homework import Homework, Submission
 from app.models.homework_check import Check, Handover, TeacherResponse
 from app.models.hours_entry import HoursEntry
 from app.models.job import Job, JobTicket
+from app.models.library_index import LibraryPosting, LibrarySpelling, LibraryWord
 from app.models.material import Material
 from app.models.material_translation import MaterialFile, MaterialTranslation
 from app.models.membership import Membership, RoleAssignment, SupervisorAssignment
@@ -103,6 +104,9 @@ __all__ = [
     "IdempotencyKey",
     "Job",
     "JobTicket",
+    "LibraryPosting",
+    "LibrarySpelling",
+    "LibraryWord",
     "Material",
     "MaterialFile",
     "MaterialTranslation",

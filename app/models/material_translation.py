@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from annotated_types import MaxLen
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, BaseModel, StringConstraints
 from sqlmodel import Field
 
 from app.core.columns import coded, document, instant, ref
@@ -58,7 +58,7 @@ class MaterialTranslationFields(MaterialWords):
 class MaterialTranslation(MaterialTranslationFields, Row, table=True):
     """A version in a language; the source is one too. Published words are never changed: others are a new version.
 
-    `number` counts from 1 in its language; `source_version` is the edition of the material that it says in words.
+    `number` counts from 1 in its language; `source_edition` is the edition of the material that it says in words.
     `current`: the latest of its language that was published. `authors`: who worded it; none of them checks it.
     """
 
@@ -83,7 +83,7 @@ class MaterialTranslation(MaterialTranslationFields, Row, table=True):
     # What is read and written is MaterialSection; the column holds its JSON.
     sections: list[Any] = document(list)
     number: int
-    source_version: int
+    source_edition: int
     state: TranslationState = coded(TranslationState, TranslationState.DRAFT)
     current: bool = False
     openness: int = 0
@@ -106,21 +106,22 @@ class TranslationSendBack(Body):
     reason: Reason
 
 
-class MaterialTranslationHead(Shown):
+class MaterialTranslationHead(BaseModel):
     """A version without its text (`include=translations` of a material)."""
 
+    id: Annotated[UUID, C1]
     language: Annotated[str, C1]
     title: Annotated[str, C1]
     summary: Annotated[str, C1]
     number: Annotated[int, C1]
-    source_version: Annotated[int, C1]
+    source_edition: Annotated[int, C1]
     state: Annotated[TranslationState, C1]
     current: Annotated[bool, C1]
 
 
 class MaterialTranslationRead(Shown, MaterialTranslationFields):
     number: Annotated[int, C1] = Field(description="Counts the versions in this language")
-    source_version: Annotated[int, C1] = Field(description="The edition of the material that this is a wording of")
+    source_edition: Annotated[int, C1] = Field(description="The edition of the material that this is a wording of")
     state: Annotated[TranslationState, C1]
     current: Annotated[bool, C1] = Field(description="The latest published version in its language")
     translated_by_id: Annotated[UUID | None, C2("people")]

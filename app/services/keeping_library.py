@@ -9,7 +9,7 @@ from app.auth.session import OwnedSession
 from app.core.problems import DomainError
 from app.models import Material, MaterialFile, MaterialTranslation
 from app.models.material import MaterialCreate, MaterialState, MaterialUpdate, Openness
-from app.services import records
+from app.services import indexing_library, records
 
 
 class KeyTaken(DomainError):
@@ -64,6 +64,7 @@ def settle(db: OwnedSession, id: UUID) -> None:
         source = [version for version in versions if version.language == material.source_language]
         shown = [version for version in source if version.current] or source[-1:]
         material.title = shown[0].title if shown else ""
+        indexing_library.index(wide, material, versions)
 
 
 def files_of(db: OwnedSession, material_id: UUID) -> list[MaterialFile]:

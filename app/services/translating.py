@@ -59,7 +59,7 @@ def numbered(db: OwnedSession, material: Material, language: str) -> dict[str, i
     if any(version.published_at is None for version in same):
         raise VersionInWork(language=language)
     following = material.edition + 1 if language == material.source_language else max(material.edition, 1)
-    return {"number": max((version.number for version in same), default=0) + 1, "source_version": following}
+    return {"number": max((version.number for version in same), default=0) + 1, "source_edition": following}
 
 
 def held(db: OwnedSession, id: UUID) -> tuple[Material, MaterialTranslation]:
@@ -104,7 +104,7 @@ def publish(db: OwnedSession, id: UUID) -> MaterialTranslation:
     material, row = held(db, id)
     MaterialTranslation.__lifecycle__.require(row, "publish")
     if row.language == material.source_language:
-        material.edition = row.source_version
+        material.edition = row.source_edition
     elif not material.edition:
         raise SourceNotPublished
     row.current, row.published_at = True, db.at
@@ -122,7 +122,7 @@ def overtake(db: OwnedSession, new: MaterialTranslation) -> None:
             continue
         same = version.language == new.language
         version.current = version.current and not same
-        behind = version.source_version < new.source_version or (same and version.published_at is not None)
+        behind = version.source_edition < new.source_edition or (same and version.published_at is not None)
         if behind and version.state is not TranslationState.OUTDATED:
             records.move(db, version, "outdate")
 
@@ -132,7 +132,7 @@ def catch_up(db: OwnedSession, id: UUID) -> MaterialTranslation:
     material, row = held(db, id)
     if row.published_at is not None:
         raise WordsPublished
-    row.source_version = material.edition
+    row.source_edition = material.edition
     row.checked_by_id = row.checked_at = None
     return records.move(db, row, "catch_up")
 

@@ -47,7 +47,7 @@ def version(
     done: dict[str, Any] = {"state": TranslationState.PUBLISHED, "current": True, "published_at": clock.now()}
     of.edition = max(of.edition, int(published))
     row = MaterialTranslation(
-        material_id=of.id, language=language, title=title, summary="Ukratko.", number=1, source_version=1,
+        material_id=of.id, language=language, title=title, summary="Ukratko.", number=1, source_edition=1,
         sections=[{"heading": "", "text": title}], **(done if published else {}),
     )  # fmt: skip
     return db.put(row)

@@ -60,7 +60,7 @@ def test_a_text_from_the_draft_to_what_its_source_has_overtaken(world: World):
     assert place.supervisor.post(f"{source}/check").json()["checked_by_id"] == str(place.supervisor.user_id)
     assert writer.patch(source, {"title": "Other"}).json()["allowed"] == ["send_back", "publish", "outdate"]
     assert writer.post(f"{source}/publish").json()["current"] is True
-    assert boss.post(f"{arabic}/publish").json()["source_version"] == 1
+    assert boss.post(f"{arabic}/publish").json()["source_edition"] == 1
     assert boss.get(f"{MATERIALS}/{of}").json()["edition"] == 1
     finnish = begun(writer, of, "fi", "Koulun alku")
 
@@ -82,7 +82,7 @@ def test_a_text_from_the_draft_to_what_its_source_has_overtaken(world: World):
     assert seen == [404, 200, 404, 200], "of each language the latest that was published"
     assert mother.get(f"{MATERIALS}/{of}").json()["title"] == "Starting school well"
     caught = writer.post(f"{finnish}/catch-up").json()
-    assert (caught["state"], caught["source_version"]) == ("draft", 2)
+    assert (caught["state"], caught["source_edition"]) == ("draft", 2)
     assert writer.post(f"{arabic}/catch-up").json()["type"] == "/problems/words-published"
     renewed = published(world, of, "ar", "بداية المدرسة")
     assert (boss.get(renewed).json()["number"], boss.get(arabic).json()["current"]) == (2, False)
@@ -137,3 +137,73 @@ def test_files_go_with_a_draft_and_are_read_by_its_readers(world: World):
     assert writer.post(FILES, body).status_code == 201
     assert writer.delete(another).status_code == 204
     assert state(writer, at) == "erased"
+
+
+def titles(by: Person, q: str, **more: Any) -> list[str]:
+    answer = by.get("/v1/library", params={"q": q, **more})
+    assert answer.status_code == 200, answer.text
+    return [item["title"] for item in answer.json()["items"]]
+
+
+def test_words_are_found_in_any_script_without_diacritics_and_mistyped(world: World):
+    place = world.indigo
+    boss, mother, helper = place.coordinator, place.guardian, place.volunteer
+    enrolling = ["Kako da upišete dete u školu"]
+    for q in ("školu", "skolu", "школу", "SKOL", "skolzu", "upisete dete", "детe", "upisite", "uipsete", "dete dete"):
+        assert titles(mother, q) == enrolling, q
+    for q in ("čas", "kuća", "dete prvi", "x", "?!", "zzzz", "še"):
+        assert titles(mother, q) == [], q
+    assert titles(helper, "dete") == [*enrolling, "Prvi čas sa detetom"], "the word itself before one that goes on"
+    assert titles(helper, "cas sa detetom") == ["Prvi čas sa detetom"]
+
+    # What stands in a text out of reach is not found, corrects nothing and is not counted.
+    assert [titles(by, "pise") for by in (boss, helper)] == [["Još se piše"], []]
+    assert titles(helper, "pjse") == []
+    of = material(
+        boss, "reading", audiences=["public"], topics=["reading"], kind="training", made_by="ISSA", country="RS"
+    )
+    published(world, of, "en", "Reading together")
+    published(world, of, "uk", "Читаємо разом")
+    begun(boss, of, "bg", "Четем заедно")
+    assert [titles(by, "заедно") for by in (boss, mother)] == [["Reading together"], []]
+
+    # In the language of the caller, which also ranks; what it falls back to says so.
+    item = mother.get("/v1/library?q=razom", headers={"accept-language": "uk"}).json()["items"][0]
+    told = {name: item[name] for name in ("title", "language", "fallback", "languages", "state")}
+    assert told == {
+        "title": "Читаємо разом", "language": "uk", "fallback": False, "languages": ["en", "uk"], "state": "published",
+    }  # fmt: skip
+    item = mother.get("/v1/library?q=razom", headers={"accept-language": "fi"}).json()["items"][0]
+    assert (item["title"], item["fallback"]) == ("Reading together", True)
+    assert mother.get("/v1/library?q=upisete").json()["items"][0]["audible"] is True
+
+    # Narrowed and counted, each facet without itself, over what the caller may see.
+    page = helper.get("/v1/library?facets=true&count=true&limit=1").json()
+    assert (page["count"], page["items"][0]["title"]) == (3, "Reading together"), "the newest first"
+    shares = {name: {one["value"]: one["count"] for one in values} for name, values in page["facets"].items()}
+    assert shares["kind"] == {"information_pack": 2, "training": 1}
+    assert shares["language"] == {"sr-Latn": 2, "en": 1, "uk": 1}
+    assert shares["organisation"] == {"": 2, "ISSA": 1}
+    assert (shares["topic"], shares["country"]) == ({"reading": 1}, {"RS": 1})
+    page = helper.get("/v1/library?q=dete&kind=training,story&facets=true&count=true").json()
+    assert (page["items"], page["count"], page["facets"]["kind"]) == (
+        [],
+        0,
+        [{"value": "information_pack", "count": 1}],
+    )
+    assert titles(helper, "together", kind="training", topic="reading,rights", year=2026, organisation="ISSA") != []
+    assert [mother.get(f"/v1/library?{q}").status_code for q in ("kind=x", "year=1", "sort=id", "q=")] == [422] * 4
+
+    # Page by page; the cursor belongs to its question.
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = boss.get(f"/v1/library?limit=1{cursor and '&cursor='}{cursor}").json()
+        seen += [item["id"] for item in page["items"]]
+        cursor = page["next_cursor"]
+    assert len(seen) == len(set(seen)) == 4
+    first = boss.get("/v1/library?limit=1").json()["next_cursor"]
+    assert boss.get(f"/v1/library?limit=1&q=dete&cursor={first}").status_code == 400
+
+    # Out of use, it is found by those who write alone.
+    boss.post(f"{MATERIALS}/{of}/withdraw", {"reason": "The law has changed"})
+    assert [titles(by, "together") for by in (boss, helper)] == [["Reading together"], []]

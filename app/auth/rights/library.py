@@ -2,20 +2,23 @@
 
 from sqlmodel import SQLModel, col
 
-from app.auth.rights.grammar import ALL, Facet, Reach
-from app.models import Material, MaterialFile, MaterialTranslation
+from app.auth.rights.grammar import ALL, EVERY_ROLE, Facet, Reach, reaches
+from app.models import LibraryPosting, LibrarySpelling, LibraryWord, Material, MaterialFile, MaterialTranslation
 from app.models.material import Openness
 from app.models.membership import Role
 
 WRITERS = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.SUPERVISOR, Role.MEDIATOR)
 READERS = tuple(role for role in Role if role not in WRITERS)
 
+# What every search asks; words are shown to nobody, and count only where a posting in reach has them.
+INDEX: dict[type, str] = {LibraryWord: "read", LibrarySpelling: "read", LibraryPosting: "read"}
 WRITING: dict[type, str] = {
     Material: "read create update withdraw restore",
     MaterialTranslation: "read create update check send_back publish catch_up delete",
     MaterialFile: "read see_content",
+    **INDEX,
 }
-READING: dict[type, str] = {Material: "read", MaterialTranslation: "read", MaterialFile: "read see_content"}
+READING: dict[type, str] = {Material: "read", MaterialTranslation: "read", MaterialFile: "read see_content", **INDEX}
 
 MAY: dict[Role, dict[type, str]] = {
     **{role: dict(READING) for role in READERS},
@@ -36,8 +39,12 @@ def open_to(role: Role, openness: int) -> Reach:
 
 
 ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
-    model: {role: open_to(role, model.openness) for role in Role}
-    for model in (Material, MaterialTranslation, MaterialFile)
+    **{
+        model: {role: open_to(role, model.openness) for role in Role}
+        for model in (Material, MaterialTranslation, MaterialFile, LibraryPosting)
+    },
+    LibraryWord: reaches(EVERY_ROLE, ALL),
+    LibrarySpelling: reaches(EVERY_ROLE, ALL),
 }
 
 FACETS: dict[type, dict[str, Facet]] = {

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col
 
-from app.auth.rights.grammar import PEOPLE, Facet, Reach, reaches
+from app.auth.rights.grammar import EVERY_ROLE, Facet, Reach, reaches
 from app.models import (
     Account,
     Attempt,
@@ -31,7 +31,7 @@ ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
     # Shown only with the row that they belong to (include=transitions); an assistant does not see a child's status.
     # Of a concern nobody is shown them: its entries tell its way to those who deal with it.
     Transition: {
-        **reaches(PEOPLE, Reach(of_no_concern)),
+        **reaches(EVERY_ROLE, Reach(of_no_concern)),
         Role.ASSISTANT: Reach(sa.and_(of_no_concern, col(Transition.type) != Child.__resource__)),
     },
     # Written and read by the system alone.

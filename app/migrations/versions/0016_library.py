@@ -1,4 +1,4 @@
-"""Materials of the library, their versions in each language, and their files."""
+"""Materials of the library, their versions and files, and the index that they are searched by."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,9 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
+    "library_posting",
+    "library_spelling",
+    "library_word",
     "material",
     "material_file",
     "material_translation",
@@ -19,6 +22,23 @@ TABLES = (
 
 
 def upgrade() -> None:
+    op.create_table(
+        "library_spelling",
+        sa.Column("organisation_id", columns.Id(), nullable=False),
+        sa.Column("spelling", columns.Folded(), nullable=False),
+        sa.Column("word", columns.Folded(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_library_spelling_organisation"),
+        sa.PrimaryKeyConstraint("organisation_id", "spelling", "word", name=op.f("pk_library_spelling")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "library_word",
+        sa.Column("organisation_id", columns.Id(), nullable=False),
+        sa.Column("word", columns.Folded(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_library_word_organisation"),
+        sa.PrimaryKeyConstraint("organisation_id", "word", name=op.f("pk_library_word")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "material",
         sa.Column("version", sa.Integer(), nullable=False),
@@ -94,6 +114,31 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "library_posting",
+        sa.Column("organisation_id", columns.Id(), nullable=False),
+        sa.Column("word", columns.Folded(), nullable=False),
+        sa.Column("material_id", columns.Id(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("openness", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "material_id"],
+            ["material.organisation_id", "material.id"],
+            name="fk_library_posting_material_id",
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_library_posting_organisation"),
+        sa.PrimaryKeyConstraint("organisation_id", "word", "material_id", "language", name=op.f("pk_library_posting")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("library_posting", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_library_posting_organisation_id_material_id_word"),
+            ["organisation_id", "material_id", "word"],
+            unique=False,
+        )
+
+    op.create_table(
         "material_translation",
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", columns.Instant(), nullable=False),
@@ -108,7 +153,7 @@ def upgrade() -> None:
         sa.Column("material_id", columns.Id(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("source_version", sa.Integer(), nullable=False),
+        sa.Column("source_edition", sa.Integer(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -260,6 +305,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_material_translation_organisation_id_language_id"))
 
     op.drop_table("material_translation")
+    with op.batch_alter_table("library_posting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_library_posting_organisation_id_material_id_word"))
+
+    op.drop_table("library_posting")
     with op.batch_alter_table("material", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_material_organisation_id_year_id"))
         batch_op.drop_index(batch_op.f("ix_material_organisation_id_search_key_id"))
@@ -267,3 +316,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_material_organisation_id_key"))
 
     op.drop_table("material")
+    op.drop_table("library_word")
+    op.drop_table("library_spelling")
