@@ -75,7 +75,7 @@ def capabilities(role: Role) -> dict[str, list[str]]:
     """What a role may do at all: resource -> verbs. Which rows and fields is another question."""
     return {
         # What is no resource is read on the way to one that is: the index of the library.
-        model.__resource__: verbs.split()  # type: ignore[attr-defined]
+        model.__resource__: verbs.split()
         for model, verbs in PERMISSIONS[role].items()
         if hasattr(model, "__resource__")
     }

@@ -189,7 +189,7 @@ def test_words_are_found_in_any_script_without_diacritics_and_mistyped(world: Wo
     assert (page["items"], page["count"], page["facets"]["kind"]) == (
         [],
         0,
-        [{"value": "information_pack", "count": 1}],
+        [{"value": "information_pack", "count": 2}],
     )
     assert titles(helper, "together", kind="training", topic="reading,rights", year=2026, organisation="ISSA") != []
     assert [mother.get(f"/v1/library?{q}").status_code for q in ("kind=x", "year=1", "sort=id", "q=")] == [422] * 4
