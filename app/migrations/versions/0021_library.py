@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0016_library"
-down_revision = "0015_child_plans"
+revision = "0021_library"
+down_revision = "0020_notices"
 branch_labels = None
 depends_on = None
 
