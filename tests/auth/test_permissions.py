@@ -15,7 +15,17 @@ from app.auth.visibility import writable
 from app.core.shapes import Body, Create, Patch, Shown
 from app.core.tiers import tiers_of
 from app.main import create_app
-from app.models import Child, Family, Guardian, SafeguardingConcern, School, Transition
+from app.models import (
+    Child,
+    Family,
+    Guardian,
+    LibraryPosting,
+    LibrarySpelling,
+    LibraryWord,
+    SafeguardingConcern,
+    School,
+    Transition,
+)
 from app.models.child import ChildRead, ChildUpdate
 from app.models.membership import Role
 from app.web.api import Operation
@@ -44,6 +54,8 @@ OTHER_VERBS = {
     "see_gaps",
     "see_schools",
 }
+# What a search of the library looks words up in.
+INDEX = (LibraryPosting, LibrarySpelling, LibraryWord)
 TABLES = [model for model in VISIBILITY if hasattr(model, "__resource__")]
 
 
@@ -74,8 +86,10 @@ def test_every_told_table_is_a_resource_with_a_name_of_its_own() -> None:
     assert len(set(names)) == len(names)
     assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", name) for name in names)
     # What has no name is the system's own bookkeeping; no role has a right on it.
-    for model in set(VISIBILITY) - set(TABLES) - {Transition}:
+    for model in set(VISIBILITY) - set(TABLES) - {Transition, *INDEX}:
         assert VISIBILITY[model] == {}
+    # A search reads its index, and nobody writes there.
+    assert {verbs for rights in PERMISSIONS.values() for model, verbs in rights.items() if model in INDEX} == {"read"}
     assert tables_of(SQLModel) == set(VISIBILITY)
 
 
@@ -138,6 +152,10 @@ UNOFFERED = {
     ("ParticipationChild", "read"),
     ("ParticipationChild", "create"),
     ("ParticipationChild", "delete"),
+    # Looked up by a search, and shown to nobody.
+    ("LibraryPosting", "read"),
+    ("LibrarySpelling", "read"),
+    ("LibraryWord", "read"),
     # Shown with the plan that they are about.
     ("PlanAgreement", "read"),
 }
