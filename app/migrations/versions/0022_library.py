@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0021_library"
-down_revision = "0020_notices"
+revision = "0022_library"
+down_revision = "0021_courses"
 branch_labels = None
 depends_on = None
 
