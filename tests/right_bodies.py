@@ -24,7 +24,7 @@ BY_FORMAT = {
     "email": "somebody@right.example",
     "password": "seven right words of a song",
 }
-BY_NAME = {"rule": "FREQ=WEEKLY;BYDAY=MO", "time_zone": "Europe/Belgrade", "language": "sr-Latn"}
+BY_NAME = {"rule": "FREQ=WEEKLY;BYDAY=MO", "time_zone": "Europe/Belgrade", "language": "sr-Latn", "tag": "sr-Latn"}
 
 
 def right_body(operation: Operation) -> Any:
@@ -49,6 +49,8 @@ def value(name: str, schema: dict[str, Any], root: dict[str, Any]) -> Any:
         return value(name, root["$defs"][schema["$ref"].rsplit("/", 1)[1]], root)
     if "anyOf" in schema:
         return value(name, schema["anyOf"][0], root)
+    if "const" in schema:
+        return schema["const"]
     if "enum" in schema:
         return schema["enum"][0]
     match schema.get("type"):

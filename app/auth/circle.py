@@ -6,6 +6,7 @@ The reach is the very expression that answers `GET /v1/children/{id}`, with the 
 
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.sql import visitors
@@ -15,6 +16,8 @@ from app.auth.permissions import may
 from app.auth.principal import me
 from app.auth.reach import IS_ALIVE, sign_in
 from app.auth.relations import mine, now_within, whole_organisation
+from app.auth.seats import as_id
+from app.auth.session import OwnedSession
 from app.auth.visibility import readable
 from app.core.columns import Id, Instant
 from app.core.statements import Plans
@@ -57,6 +60,18 @@ def circle(asker: Role) -> Plans:
     within = sa.exists().where(col(Child.id) == child, readable(Child, asker)).label("within")
     rows = sa.select(within, *members.c).select_from(sign_in.outerjoin(members, sa.true()))
     return Plans(rows.where(IS_ALIVE))
+
+
+def reaching(db: OwnedSession, child_id: UUID) -> set[tuple[UUID, Role]]:
+    """The users whose reach includes the child now, each with the role: for rules about who may take part."""
+    values = {**db.binds, "me_now": db.at, "me_today": db.at.date(), "child": child_id}
+    found = everybody().run(db.connection(), values).fetchall()
+    return {(as_id(row[0]), Role(row[2])) for row in found}
+
+
+@cache
+def everybody() -> Plans:
+    return Plans(sa.union_all(*(holders(role) for role in Role if may(role, "read", Child))))
 
 
 def holders(role: Role) -> Any:

@@ -21,13 +21,23 @@ M = TypeVar("M", bound=SQLModel)
 
 
 class Include:
-    """Rows of another table shown inside a row: those whose `on` column holds the row's id, in the order of `order`."""
+    """Rows of another table shown inside a row: those whose `on` column holds the row's id, in the order of `order`.
 
-    def __init__(
-        self, shape: type[BaseModel], model: type[SQLModel], on: Any, *, order: Any = None, max_rows: int = 200
+    down: the greatest first, so that `max_rows` keeps the newest.
+    """
+
+    def __init__(  # noqa: PLR0913 - a declaration, as below
+        self,
+        shape: type[BaseModel],
+        model: type[SQLModel],
+        on: Any,
+        *,
+        order: Any = None,
+        down: bool = False,
+        max_rows: int = 200,
     ) -> None:
         self.shape, self.model, self.on = shape, model, on
-        self.order, self.max_rows = order, max_rows
+        self.order, self.down, self.max_rows = order, down, max_rows
 
     def names(self, role: Role) -> list[str]:
         """The members that a role sees of an included row."""

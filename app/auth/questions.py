@@ -208,7 +208,7 @@ def included(include: Include, table: sa.Table, role: Role, engine: str) -> Any:
     rows = (
         sa.select(*(of.c[name] for name in names))
         .where(of.c.organisation_id == table.c.organisation_id, of.c[include.on.key] == table.c.id, reach)
-        .order_by(of.c[(include.order or include.on).key], of.c.id)
+        .order_by(*(key.desc() if include.down else key for key in (of.c[(include.order or include.on).key], of.c.id)))
         .limit(include.max_rows)
         .correlate(table)
         .subquery("member")

@@ -71,6 +71,11 @@ def negotiate(accept_language: str | None) -> tuple[str, ...]:
     return _negotiated((accept_language or "")[: _MAX_CHARACTERS + 1])
 
 
+def wished(accept_language: str | None) -> list[str]:
+    """The tags that a header wishes for, of any language, the most wished first; read as `negotiate` reads it."""
+    return [tag for tag, quality in _ranges((accept_language or "")[: _MAX_CHARACTERS + 1]) if quality > 0]
+
+
 def valid_tag(text: str) -> str:
     """The normal form of a well-formed BCP 47 tag of any language, at most 35 characters long; else ValueError."""
     if len(text) > _MAX_TAG or not _SHAPE.fullmatch(text):

@@ -109,6 +109,27 @@ def add_sealed(table: str, column: str) -> None:
     op.execute(f"ALTER TABLE \"{table}\" ADD COLUMN {column} TEXT DEFAULT '' NOT NULL {check}")
 
 
+def recode(table: str, column: str, codes: str, *, old: str, new: str) -> None:
+    """Lets a coded column hold other codes; `codes` is the enumeration in lower case, old and new are space separated.
+
+    SQLite keeps the condition as text in its schema. It is changed there, in place, since what is stored satisfies it
+    as before; making the table anew would break the rows that refer to it.
+    """
+    before, after = (f"{column} IN ({', '.join(repr(code) for code in listed.split())})" for listed in (old, new))
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_constraint(op.f(f"ck_{table}_{codes}"), table)
+        op.create_check_constraint(op.f(f"ck_{table}_{codes}"), table, after)
+        return
+    connection = op.get_bind()
+    version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
+    connection.exec_driver_sql("PRAGMA writable_schema = ON")
+    connection.exec_driver_sql(
+        "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = ?", (before, after, table)
+    )
+    connection.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
+    connection.exec_driver_sql("PRAGMA writable_schema = OFF")
+
+
 def unprotect(*tables: str) -> None:
     """Takes the guards away before a downgrade drops the tables that they stand on."""
     if op.get_bind().dialect.name == "postgresql":

@@ -10,6 +10,7 @@ from app.models.calendar_address import CalendarAddress
 from app.models.child import Child
 from app.models.child_plan import ChildPlan, PlanAction, PlanAgreement
 from app.models.consent import Consent, ConsentEffect
+from app.models.conversation import Conversation, ConversationParticipant
 from app.models.course import Course, CourseModule
 from app.models.course_enrolment import CourseEnrolment, ModuleDone, QuizAttempt
 from app.models.course_version import CourseVersion
@@ -25,12 +26,15 @@ from app.models.guardian import Guardian, Guardianship
 from app.models.homework import Homework, Submission
 from app.models.homework_check import Check, Handover, TeacherResponse
 from app.models.hours_entry import HoursEntry
+from app.models.interpretation_request import InterpretationRequest
+from app.models.interpreter import Interpreter, InterpreterRelative
 from app.models.job import Job, JobTicket
 from app.models.library_index import LibraryPosting, LibrarySpelling, LibraryWord
 from app.models.material import Material
 from app.models.material_translation import MaterialFile, MaterialTranslation
 from app.models.membership import Membership, RoleAssignment, SupervisorAssignment
 from app.models.mentor_group import GroupLeader, GroupMember, MentorGroup
+from app.models.message import Message, MessageTranslation
 from app.models.notice import Notice
 from app.models.one_time_code import OneTimeCode
 from app.models.organisation import Organisation
@@ -80,6 +84,8 @@ __all__ = [
     "ConsentEffect",
     "ConsultationQuestion",
     "ContactedChild",
+    "Conversation",
+    "ConversationParticipant",
     "Course",
     "CourseEnrolment",
     "CourseModule",
@@ -102,6 +108,9 @@ __all__ = [
     "Homework",
     "HoursEntry",
     "IdempotencyKey",
+    "InterpretationRequest",
+    "Interpreter",
+    "InterpreterRelative",
     "Job",
     "JobTicket",
     "LibraryPosting",
@@ -114,6 +123,8 @@ __all__ = [
     "MeetingParticipant",
     "Membership",
     "MentorGroup",
+    "Message",
+    "MessageTranslation",
     "ModuleDone",
     "Notice",
     "OneTimeCode",

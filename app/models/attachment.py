@@ -23,6 +23,7 @@ class AttachmentPurpose(StrEnum):
     CONSENT_EVIDENCE = "consent_evidence"
     MEETING_EVIDENCE = "meeting_evidence"
     MATERIAL = "material"
+    MESSAGE = "message"
     OTHER = "other"
 
 

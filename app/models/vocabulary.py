@@ -15,6 +15,7 @@ from app.models.circle_of_care import CareRelation
 from app.models.consent import ConsentMethod, ConsentState
 from app.models.consent_purpose import ConsentPurpose
 from app.models.contact_point import ContactChannel
+from app.models.conversation import ConversationState
 from app.models.course import CourseAudience, CourseState, ModuleKind, QuestionKind
 from app.models.course_enrolment import CourseEnrolmentState
 from app.models.designated_lead import DesignatedLeadState
@@ -32,11 +33,14 @@ from app.models.guardian import Gender, GuardianRelation, LiteracySupport
 from app.models.homework import HomeworkSetter, HomeworkState, NotDoneReason, SubmittedBy, WaitsFor
 from app.models.homework_check import CheckOutcome, HandedOverBy, HandoverChannel, NotPresentReason, TeacherResult
 from app.models.hours_entry import HoursKind, HoursState
+from app.models.interpretation_request import InterpretationState, InterpreterMismatch
+from app.models.interpreter import InterpretationMode, InterpreterState
 from app.models.job import JobState
 from app.models.material import MaterialAudience, MaterialKind, MaterialState, MaterialTopic, ReadingLevel
 from app.models.material_translation import MaterialFileRole, TranslationState
 from app.models.membership import Role
 from app.models.mentor_group import GroupKind, GroupStatus, LeaderRole, MemberState, PolicyBreach
+from app.models.message import MessageState
 from app.models.notice import NoticeHindrance, NoticeKind, NoticeState
 from app.models.organisation import OrganisationKind, OrganisationStatus
 from app.models.participation import EventPlace, InvitationAnswer, ParticipationBarrier, ParticipationOutcome
@@ -74,6 +78,11 @@ CODES: tuple[type[StrEnum], ...] = (
     GuardianRelation, HandedOverBy, HandoverChannel, HomeworkSetter, HomeworkState, HoursKind, HoursState,
     InternetAccess, JobState, LanguageLevel, LeaderRole, LiteracySupport, MeetingState, MemberState, NotDoneReason,
     NotPresentReason,
+    ContactDirection, ContactTopic, ConversationState, DesignatedLeadState, DeviceIssue, DeviceKind, DoneBy,
+    EmotionalState, EnrolmentOutcome, FamilyStatus, FollowUpState, Gender, GoalArea, GoalStatus, GroupKind,
+    GroupStatus, GuardianRelation, HandedOverBy, HandoverChannel, HomeworkSetter, HomeworkState, InternetAccess,
+    InterpretationMode, InterpretationState, InterpreterMismatch, InterpreterState, JobState, LanguageLevel,
+    LeaderRole, LiteracySupport, MeetingState, MemberState, MessageState, NotDoneReason, NotPresentReason,
     ObservationCategory, OrganisationKind, OrganisationStatus, ParticipationStatus, PlanActionState, PlanAudience,
     EngagementCancelReason, EngagementInitiator, EngagementKind, EngagementState, EngagementTopic,
     EnrolmentOutcome, EventPlace, FamilyStatus, FollowUpState, Gender, GoalArea, GoalStatus, GroupKind, GroupStatus,

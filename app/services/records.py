@@ -19,12 +19,14 @@ from app.models import (
     Child,
     Consent,
     Course,
+    Engagement,
     Family,
     Guardian,
     Material,
     MaterialTranslation,
     Membership,
     MentorGroup,
+    Message,
     Programme,
     Schedule,
     School,
@@ -43,9 +45,9 @@ M = TypeVar("M", bound=SQLModel)
 TABLES: dict[str, type[SQLModel]] = {
     model.__tablename__: model
     for model in (
-        Attachment, CalendarPeriod, Child, Consent, Course, Family, Guardian, Material, MaterialTranslation, Membership,
-        MentorGroup, Programme, Schedule, School, SchoolCalendar, SchoolChannel, SchoolClass, SessionReport, Site,
-        SupportSession, Teacher, User,
+        Attachment, CalendarPeriod, Child, Consent, Course, Engagement, Family, Guardian, Material,
+        MaterialTranslation, Membership, MentorGroup, Message, Programme, Schedule, School, SchoolCalendar,
+        SchoolChannel, SchoolClass, SessionReport, Site, SupportSession, Teacher, User,
     )
 }  # fmt: skip
 

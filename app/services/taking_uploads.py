@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sqlmodel import col
 
 from app.auth.principal import Principal
-from app.auth.rights.files import CONSENT, MEETING, OTHER, PHOTO
+from app.auth.rights.files import CONSENT, MEETING, MESSAGE, OTHER, PHOTO
 from app.auth.session import OwnedSession
 from app.core.problems import DomainError, IdConflict, InvalidRequest, UnsupportedMediaType
 from app.core.sealed_streams import new_file_key
@@ -28,16 +28,16 @@ DAY = timedelta(days=1)
 
 # What each role sends.
 SENT_BY: dict[Role, tuple[AttachmentPurpose, ...]] = {
-    Role.COORDINATOR: (CONSENT, MEETING, MATERIAL, OTHER),
+    Role.COORDINATOR: (CONSENT, MEETING, MATERIAL, MESSAGE, OTHER),
     Role.SUPERVISOR: (MEETING, MATERIAL, OTHER),
-    Role.EDUCATOR: (PHOTO, OTHER),
-    Role.MEDIATOR: (CONSENT, MATERIAL, OTHER),
+    Role.EDUCATOR: (PHOTO, MESSAGE, OTHER),
+    Role.MEDIATOR: (CONSENT, MATERIAL, MESSAGE, OTHER),
     Role.VOLUNTEER: (PHOTO,),
     Role.ASSISTANT: (PHOTO,),
-    Role.TEACHER: (PHOTO,),
-    Role.GUARDIAN: (PHOTO, CONSENT),
+    Role.TEACHER: (PHOTO, MESSAGE),
+    Role.GUARDIAN: (PHOTO, CONSENT, MESSAGE),
 }
-OF_A_CHILD = (PHOTO, CONSENT)
+OF_A_CHILD = (PHOTO, CONSENT, MESSAGE)
 
 PICTURES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
 SOUND = ("audio/mpeg", "audio/ogg", "audio/mp4", "audio/wav", "audio/x-m4a", "audio/x-wav")
@@ -48,6 +48,7 @@ ACCEPTED: dict[AttachmentPurpose, tuple[str, ...]] = {
     CONSENT: (*PICTURES, *PAPER, *SOUND),
     MEETING: (*PICTURES, *PAPER),
     MATERIAL: (*PICTURES, *PAPER, *SOUND, *SUBTITLES),
+    MESSAGE: (*PICTURES, *PAPER, *SOUND),
     OTHER: (*PICTURES, *PAPER),
 }
 EVERY_TYPE = (*PICTURES, *PAPER, *SOUND, *SUBTITLES)

@@ -36,6 +36,7 @@ CRUD = {"read", "create", "update", "delete"}
 # Rights that are neither CRUD nor a move of a lifecycle, and what they are.
 OTHER_VERBS = {
     "end",
+    "leave",
     "verify",
     "disable",
     "enable",

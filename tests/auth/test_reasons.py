@@ -41,6 +41,8 @@ BEYOND_REACH = {
         "whether a consent is in effect",
         "which consents a child's programme asks for",
     },
+    "services/holding_conversations.py": {"a conversation begins with those who take part in it"},
+    "services/joining_conversations.py": {"who takes part in a conversation that the caller holds"},
     "services/joining.py": {
         "ending sign-ins with their role",
         "finding the account of an address",
@@ -70,6 +72,16 @@ BEYOND_REACH = {
         "secret links end with what they are for",
     },
     "services/leaving.py": {"ending sign-ins with their role", "ending the sign-ins of a person"},
+    "services/matching_interpreters.py": {"who can interpret is found over the whole organisation"},
+    "services/requesting_interpretation.py": {
+        "an interpreter is held while it is seen whether they are free",
+        "an interpreter loses the request with the move that ends it",
+        "whether a child in reach is concerned by what is in reach",
+    },
+    "services/writing_messages.py": {
+        "a message is numbered and told to those who take part",
+        "what belongs to a message goes with it",
+    },
     "services/making_sessions.py": {"planned sessions go with the change of the schedule that made them"},
     "services/notifying.py": {"a notice is queued by what brings it about"},
     "services/placing.py": {"a placed child becomes active"},

@@ -19,6 +19,7 @@ from tests.furnishings import (
     reports,
     safeguarding,
     supervision,
+    talk,
     training,
     volunteers,
 )
@@ -39,4 +40,5 @@ FURNISHINGS: tuple[Any, ...] = (
     engagements,
     training,
     library,
+    talk,
 )

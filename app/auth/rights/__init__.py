@@ -20,6 +20,7 @@ from app.auth.rights import (
     groups,
     homework,
     hours,
+    interpreting,
     jobs,
     library,
     notices,
@@ -30,6 +31,7 @@ from app.auth.rights import (
     safeguarding,
     schools,
     supervision,
+    talk,
     trail,
     training,
     volunteers,
@@ -59,6 +61,8 @@ AREAS: tuple[Any, ...] = (
     volunteers,
     engagements,
     training,
+    interpreting,
+    talk,
     trail,
 )
 

@@ -9,12 +9,14 @@ from app.auth.relations import ids, mine, my_children, my_programmes
 from app.auth.rights import training
 from app.auth.rights.grammar import Clause, Facet, Reach
 from app.auth.rights.homework import handed_over, set_by_me, was_handed_over
+from app.auth.rights.talk import SPEAKING, messages_in_reach
 from app.models import Attachment, Course, HeldTraining, Homework, Submission
 from app.models.attachment import AttachmentPurpose
 from app.models.membership import Role
 
 PHOTO, CONSENT = AttachmentPurpose.HOMEWORK_PHOTO, AttachmentPurpose.CONSENT_EVIDENCE
 MEETING, OTHER = AttachmentPurpose.MEETING_EVIDENCE, AttachmentPurpose.OTHER
+MESSAGE = AttachmentPurpose.MESSAGE
 
 MAY: dict[Role, dict[type, str]] = {
     Role.DATA_PROTECTION_OFFICER: {Attachment: "read see_content"},
@@ -85,12 +87,23 @@ def held_in_training(role: Role) -> Clause:
     return sa.or_(sa.false(), *held)
 
 
+def in_messages(role: Role) -> Clause:
+    """What belongs to messages that the role reads, and what one has sent to go with a message."""
+    if role not in SPEAKING:
+        return sa.false()
+    mine_to_send = sa.and_(sent_by_me, col(Attachment.child_id).in_(my_children(role)))
+    held = col(Attachment.used_by).in_(messages_in_reach(role))
+    return sa.and_(col(Attachment.purpose) == MESSAGE, sa.or_(mine_to_send, held))
+
+
 READ: dict[Role, Clause] = {
     **{
         role: sa.or_(sa.and_(col(Attachment.child_id).in_(my_children(role)), sent_for(*purposes)), of_no_child)
         for role, purposes in OF_CHILDREN.items()
     },
-    Role.COORDINATOR: sa.or_(col(Attachment.programme_id).in_(my_programmes), of_no_child),
+    Role.COORDINATOR: sa.or_(
+        sa.and_(col(Attachment.programme_id).in_(my_programmes), col(Attachment.purpose) != MESSAGE), of_no_child
+    ),
     # One who sends the photo for a child sees that it arrived, and not the photos of others.
     Role.ASSISTANT: sa.and_(
         col(Attachment.child_id).in_(my_children(Role.ASSISTANT)),
@@ -111,7 +124,9 @@ READ: dict[Role, Clause] = {
 }
 
 ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
-    Attachment: {role: own_to_change(sa.or_(read, held_in_training(role))) for role, read in READ.items()}
+    Attachment: {
+        role: own_to_change(sa.or_(read, held_in_training(role), in_messages(role))) for role, read in READ.items()
+    }
 }
 
 FACETS: dict[type, dict[str, Facet]] = {}
