@@ -62,6 +62,7 @@ from app.models.supervision_meeting import ActionState, MeetingState
 from app.models.supervision_note import FollowUpState, SupervisionNoteKind, SupervisionVisibility
 from app.models.support_session import CancelReason, SessionState
 from app.models.teacher_contact import ContactDirection, ContactTopic
+from app.models.training_overview import TrainingDue
 from app.models.training_purpose import TrainingPurpose
 from app.models.training_record import TrainingRecordState
 from app.models.volunteer import VolunteerEndedBy, VolunteerEndReason, VolunteerState
@@ -97,7 +98,8 @@ CODES: tuple[type[StrEnum], ...] = (
     VersionKind, VolunteerEndReason, VolunteerEndedBy, VolunteerState, WaitsFor, Weekday, WellbeingSign,
     NoticeHindrance, NoticeKind, NoticeState,
     ContactDirection, ContactTopic, CourseAudience, CourseEnrolmentState, CourseState, DesignatedLeadState,
-    DeviceIssue, DeviceKind, DoneBy, EmotionalState, EnrolmentOutcome, FamilyStatus, FollowUpState, Gender, GoalArea,
+    DeviceIssue, DeviceKind, DoneBy, EmotionalState, EngagementCancelReason, EngagementInitiator, EngagementKind,
+    EngagementState, EngagementTopic, EnrolmentOutcome, EventPlace, FamilyStatus, FollowUpState, Gender, GoalArea,
     GoalStatus, GroupKind, GroupStatus, GuardianRelation, HandedOverBy, HandoverChannel, HomeworkSetter,
     HomeworkState, InternetAccess, JobState, LanguageLevel, LeaderRole, LiteracySupport, MeetingState, MemberState,
     ModuleKind, NotDoneReason, NotPresentReason, ObservationCategory, OrganisationKind, OrganisationStatus,
@@ -113,6 +115,14 @@ CODES: tuple[type[StrEnum], ...] = (
     ReportState, Role, ScheduleStatus, SchoolKind, SchoolPlatform, SchoolSubject, SessionChannel, SessionState,
     SiteKind, SubmittedBy, SupervisionNoteKind, SupervisionVisibility, TeacherResult, TranslationState, UserStatus,
     VersionKind, WaitsFor, Weekday, WellbeingSign,
+    HomeworkState, HoursKind, HoursState, InternetAccess, InvitationAnswer, JobState, LanguageLevel, LeaderRole,
+    LiteracySupport, MeetingState, MemberState, ModuleKind, NotDoneReason, NotPresentReason, NoticeHindrance,
+    NoticeKind, NoticeState, ObservationCategory, OrganisationKind, OrganisationStatus, ParticipationBarrier,
+    ParticipationOutcome, ParticipationStatus, PlanActionState, PlanAudience, PlanSide, PlanState, PolicyBreach,
+    ProgrammeKind, ProgrammePreset, ProgrammeStatus, QuestionKind, ReleaseState, ReportActivity, ReportState, Role,
+    ScheduleStatus, SchoolKind, SchoolPlatform, SchoolSubject, SessionChannel, SessionState, SiteKind, SubmittedBy,
+    SupervisionNoteKind, SupervisionVisibility, TeacherResult, TrainingDue, TrainingPurpose, TrainingRecordState,
+    UserStatus, VersionKind, VolunteerEndReason, VolunteerEndedBy, VolunteerState, WaitsFor, Weekday, WellbeingSign,
 )
 # fmt: on
 

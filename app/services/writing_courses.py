@@ -17,6 +17,7 @@ from app.models.course import (
     DRAFT,
     IN_REVISION,
     MOST_MODULES,
+    OFFERED,
     CourseAudience,
     CourseCreate,
     CourseModuleCreate,
@@ -29,6 +30,7 @@ from app.models.course import (
 from app.services import records
 from app.services.keeping_files import attach
 
+IS_OFFERED = sa.or_(*(col(Course.state) == state for state in OFFERED))
 RULES = frozenset({"pass_mark", "most_tries", "validity_days"})
 
 

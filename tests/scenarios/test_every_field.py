@@ -88,6 +88,7 @@ def test_every_declared_read_is_looked_at():
         "circle.CHILD",
         "consents_needed.EFFECTS_OF_CHILD",
         "me.MYSELF",
+        *(f"training_overviews.{name}" for name in ("MINE", "HELD", "FOR_ME")),
         "reported_children.CHILD",
         "reported_children.POINTS",
         "weeks.OWN",

@@ -38,7 +38,7 @@ OVERSEEING: dict[type, str] = {
     ModuleDone: "read",
     QuizAttempt: "read",
     HeldTraining: "read create",
-    TrainingRecord: "read create",
+    TrainingRecord: "read create see_gaps",
 }
 LEARNING: dict[type, str] = {
     Course: "read",
@@ -52,7 +52,7 @@ LEARNING: dict[type, str] = {
 MAY: dict[Role, dict[type, str]] = {
     Role.ADMINISTRATOR: dict(WRITING),
     Role.DATA_PROTECTION_OFFICER: {Course: "read", CourseVersion: "read", TrainingRecord: "read"},
-    Role.COORDINATOR: {**WRITING, **OVERSEEING, TrainingRecord: "read create revoke"},
+    Role.COORDINATOR: {**WRITING, **OVERSEEING, TrainingRecord: "read create revoke see_gaps see_schools"},
     Role.SUPERVISOR: {**WRITING, **OVERSEEING},
     **{role: dict(LEARNING) for role in LEARNERS},
 }
