@@ -21,12 +21,16 @@ def counted(*where: Clause) -> Ids:
     return ids(Guardian, IS_COUNTED, *where)
 
 
-def fathers_of(child_id: Any) -> Ids:
-    """The fathers of a child that count; `child_id` is a column of the statement around it."""
-    return sa.select(col(Guardianship.guardian_id)).where(
-        mine(Guardianship),
-        col(Guardianship.child_id) == child_id,
-        col(Guardianship.guardian_id).in_(counted(IS_FATHER)),
+def fathers_of(child_id: Any, of: Any) -> Ids:
+    """The fathers of a child that count. `child_id` is a column of `of`, which a statement around this one selects."""
+    return (
+        sa.select(col(Guardianship.guardian_id))
+        .where(
+            mine(Guardianship),
+            col(Guardianship.child_id) == child_id,
+            col(Guardianship.guardian_id).in_(counted(IS_FATHER)),
+        )
+        .correlate(of)
     )
 
 

@@ -54,6 +54,8 @@ OTHER_VERBS = {
     "try_quiz",
     "see_gaps",
     "see_schools",
+    "measure",
+    "find_gaps",
 }
 # What a search of the library looks words up in.
 INDEX = (LibraryPosting, LibrarySpelling, LibraryWord)

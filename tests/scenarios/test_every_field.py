@@ -67,6 +67,8 @@ def furnish(world: World) -> None:
     winter = {"kind": "holiday", "name": "Winter", "first_on": "2026-12-31", "last_on": "2027-01-15"}
     assert boss.post(f"/v1/school-calendars/{calendar}/periods", winter).status_code == 201
     assert boss.post("/v1/calendars").status_code == 201
+    father = {"family_id": str(place.jovic), "given_name": "Jovan", "relation": "father"}
+    assert boss.post("/v1/guardians", father).status_code == 201
 
 
 def rows_of(world: World, person: Person, way: Way) -> Iterator[dict[str, Any]]:

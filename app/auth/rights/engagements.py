@@ -22,7 +22,7 @@ from app.auth.relations import (
     my_programmes,
     my_schools,
 )
-from app.auth.rights.grammar import Clause, Facet, Reach
+from app.auth.rights.grammar import Clause, Facet, Reach, reaches
 from app.models import (
     ConsultationQuestion,
     Engagement,
@@ -37,7 +37,7 @@ from app.models.engagement import PRIVATE
 from app.models.membership import Role
 
 RUNNING: dict[type, str] = {
-    Engagement: "read create update hold cancel reopen",
+    Engagement: "read create update hold cancel reopen measure find_gaps",
     EngagementOrganiser: "read create delete",
     Participation: "read create update promote",
     ParticipationChild: "read create delete",
@@ -45,19 +45,23 @@ RUNNING: dict[type, str] = {
     ConsultationQuestion: "read create update",
 }
 
+# They read no engagement; the reach is that of the totals they ask for.
+TOLD_TOTALS = (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.PARTNER)
+
 MAY: dict[Role, dict[type, str]] = {
+    **{role: {Engagement: "measure"} for role in TOLD_TOTALS},
     Role.COORDINATOR: RUNNING,
     Role.EDUCATOR: RUNNING,
     Role.MEDIATOR: RUNNING,
     Role.SUPERVISOR: {
-        Engagement: "read",
+        Engagement: "read measure find_gaps",
         EngagementOrganiser: "read",
         Participation: "read",
         ParticipationChild: "read",
         EngagementFollowUp: "read",
         ConsultationQuestion: "read",
     },
-    Role.VOLUNTEER: {Engagement: "read", ConsultationQuestion: "read"},
+    Role.VOLUNTEER: {Engagement: "read measure", ConsultationQuestion: "read"},
     Role.TEACHER: {
         Engagement: "read",
         Participation: "read",
@@ -168,7 +172,10 @@ def belonging(column: Any, roles: tuple[Role, ...]) -> dict[Role, Reach]:
 STAFF_HERE = (Role.COORDINATOR, *WITH_FAMILIES)
 
 ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
-    Engagement: {role: Reach(clause, CHANGED[role]) for role, clause in EVENTS.items()},
+    Engagement: {
+        **{role: Reach(clause, CHANGED[role]) for role, clause in EVENTS.items()},
+        **reaches(TOLD_TOTALS, Reach(col(Engagement.programme_id).in_(my_programmes))),
+    },
     EngagementOrganiser: belonging(col(EngagementOrganiser.engagement_id), STAFF_HERE),
     Participation: {role: Reach(clause) for role, clause in PARTS.items()},
     ParticipationChild: {
