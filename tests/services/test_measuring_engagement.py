@@ -84,9 +84,7 @@ def recount(history: dict[str, Any]) -> dict[tuple[str, str, str], tuple[int, in
     heard = [
         (guardian, history["events"][event][0], part)
         for (event, guardian), part in history["parts"].items()
-        if guardian in who
-        and history["events"][event][2]
-        and history["events"][event][1] is not EngagementState.CANCELLED
+        if guardian in who and event in counted
     ]
     has = {
         "invited": lambda part: part[0],
