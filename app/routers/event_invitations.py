@@ -11,12 +11,12 @@ from app.models.participation import AnswerGiven, InvitationAnswer
 from app.models.secret_link import LinkPurpose
 from app.services import showing_invitations as showing
 from app.services.answering_invitations import InvitationOver
+from app.services.invitation_page import POLICY, gone, page_of
 from app.services.wording_invitations import language_among
 from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import PUBLIC, Access, Api
 from app.web.call import Call
 from app.web.db import Db, unkept
-from app.web.invitation_page import gone, page_of
 from app.web.parameters import Form
 from app.web.visiting import Visit, Way, visit
 
@@ -64,20 +64,33 @@ async def answer_event_invitation(call: Call, link: str, given: AnswerGiven) -> 
 async def show_event_invitation(call: Call, link: str) -> Answer[str]:
     """The page of an invitation."""
     try:
-        return await visit(call, way(link), lambda db: page_of(showing.show(db, db.visitor.subject_id)))
+        return await visit(call, way(link), shown_page)
     except NotFound:
-        return gone(language_among(call.languages))
+        return page(gone(language_among(call.languages)), 404)
 
 
 @pages.post("/{link}", PUBLIC, **HIDDEN)
 async def take_event_answer(call: Call, link: str, form: AnswerForm) -> Answer[str]:
     """The page after a tap; one that comes too late says so."""
     try:
-        return await visit(call, way(link), lambda db: page_of(showing.answer(db, db.visitor.subject_id, form.answer)))
+        return await visit(call, way(link), lambda db: answered_page(db, form.answer))
     except InvitationOver:
-        return await visit(call, way(link), lambda db: page_of(showing.show(db, db.visitor.subject_id)))
+        return await visit(call, way(link), shown_page)
     except NotFound:
-        return gone(language_among(call.languages))
+        return page(gone(language_among(call.languages)), 404)
+
+
+def shown_page(db: Visit) -> Answer[str]:
+    return page(page_of(showing.show(db, db.visitor.subject_id)))
+
+
+def answered_page(db: Visit, answer: InvitationAnswer) -> Answer[str]:
+    return page(page_of(showing.answer(db, db.visitor.subject_id, answer)))
+
+
+def page(html: str, status: int = 200) -> Answer[str]:
+    kind = (b"content-type", b"text/html; charset=utf-8")
+    return Answer(html.encode(), status, (kind, (b"content-security-policy", POLICY), NEVER_STORED))
 
 
 def way(link: str) -> Way:

@@ -11,7 +11,7 @@ from app.auth.session import OwnedSession
 from app.core.languages import LANGUAGES
 from app.core.problems import NotFound
 from app.models import Engagement, Guardian, Organisation, Participation, Site
-from app.models.engagement import PRIVATE, EngagementState
+from app.models.engagement import PRIVATE, EngagementState, EngagementTopic
 from app.models.event_invitation import EventInvitation, InvitationText, TextsWanted
 from app.models.participation import InvitationAnswer
 from app.models.secret_link import LinkPurpose
@@ -59,7 +59,7 @@ def prepare(db: OwnedSession, id: UUID, wanted: TextsWanted, address: str) -> li
         .where(*invited)
         .order_by(col(Participation.id))
     )
-    pairs = [(part, guardian) for part, guardian in db.execute(found).tuples() if is_counted(guardian)]
+    pairs = [(part, guardian) for part, guardian in db.execute(found) if is_counted(guardian)]
     return [message(db, event, part, guardian, address) for part, guardian in pairs]
 
 
@@ -87,14 +87,17 @@ def invitation_of(db: OwnedSession, event: Engagement, part: Participation, guar
     organisation = db.find(Organisation, db.organisation_id)
     open_to_answer = event.state is EngagementState.PLANNED and event.planned_at > db.at
     wanted = [part.invited_language or event.language, *guardian.languages, event.language]
-    told = event.model_dump(
-        include={"kind", "topics", "planned_at", "minutes", "channel", "interpreter_wanted", "state"}
-    )
     return EventInvitation(
-        **told,
         organisation=organisation.name,
+        kind=event.kind,
+        topics=[EngagementTopic(topic) for topic in event.topics],
+        planned_at=event.planned_at,
         time_zone=organisation.time_zone,
+        minutes=event.minutes,
+        channel=event.channel,
         where="" if event.kind in PRIVATE else place_of(db, event),
+        interpreter_wanted=event.interpreter_wanted,
+        state=event.state,
         answer=part.answer,
         place=part.place,
         answerable=open_to_answer,

@@ -1,10 +1,10 @@
 """Invitations in the languages in which there is wording for them (`invitation_wording/<tag>.json`).
 
-No child's name is in them: what staff have written (title, goals) stays out, and only place, kind, topics and time go in.
+No child's name is in them: what staff have written (title, goals) stays out; place, kind, topics and time go in.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -39,7 +39,9 @@ def what(invitation: EventInvitation) -> list[str]:
     """The invitation line by line: who invites to what, about what, when, where."""
     label = label_in(invitation.language)
     lines = [
-        filled(invitation, "invited", organisation=invitation.organisation, kind=label("engagement_kind", invitation.kind))
+        filled(
+            invitation, "invited", organisation=invitation.organisation, kind=label("engagement_kind", invitation.kind)
+        )
     ]
     if invitation.topics:
         topics = ", ".join(label("engagement_topic", topic) for topic in invitation.topics)
@@ -75,15 +77,15 @@ def moment(invitation: EventInvitation) -> str:
     return date
 
 
-def filled(invitation: EventInvitation, name: str, **values: str) -> str:
+def filled(invitation: EventInvitation, line: str, /, **values: str) -> str:
     """A line with its values, each kept apart where the language is written from right to left."""
     if LANGUAGES[invitation.language].direction == "rtl":
         values = {key: f"{ISOLATE}{value}{END}" for key, value in values.items()}
-    line: str = words(invitation.language)[name].format_map(values)
-    return line
+    found: str = words(invitation.language)[line].format_map(values)
+    return found
 
 
-def label_in(language: str) -> Any:
+def label_in(language: str) -> Callable[[str, str], str]:
     def label(name: str, code: str) -> str:
         return next(one["label"] for one in vocabulary(name, (language,)) if one["code"] == code)
 

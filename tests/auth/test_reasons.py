@@ -12,6 +12,10 @@ APP = Path(__file__).parents[2] / "app"
 
 # Read each as the end of a sentence: "it looks past the caller's reach because of ...". A new one is a decision.
 BEYOND_REACH = {
+    "services/showing_invitations.py": {
+        "the holder of a link answers the invitation",
+        "the holder of a link sees the invitation",
+    },
     "services/measuring_engagement.py": {
         "a day is one of the organisation",
         "engagement is counted over the children in reach",

@@ -24,17 +24,21 @@ from app.auth.relations import (
 )
 from app.auth.rights.grammar import Clause, Facet, Reach, reaches
 from app.models import (
+    Child,
     ConsultationQuestion,
     Engagement,
     EngagementFollowUp,
     EngagementOrganiser,
     Family,
+    GroupMember,
     Guardian,
+    MentorGroup,
     Participation,
     ParticipationChild,
 )
 from app.models.engagement import PRIVATE
 from app.models.membership import Role
+from app.models.mentor_group import MemberState
 
 RUNNING: dict[type, str] = {
     Engagement: "read create update hold cancel reopen measure find_gaps",
@@ -101,9 +105,36 @@ invited_me = sa.and_(
 )
 
 
+# As `families_of`, in one select: nested any deeper, what belongs to an engagement is more than SQLite parses.
+families_of_educator = (
+    sa.select(col(Child.family_id))
+    .join(
+        GroupMember,
+        sa.and_(
+            col(GroupMember.organisation_id) == col(Child.organisation_id),
+            col(GroupMember.child_id) == col(Child.id),
+            col(GroupMember.state) == MemberState.ACTIVE,
+        ),
+    )
+    .join(
+        MentorGroup,
+        sa.and_(
+            col(MentorGroup.organisation_id) == col(Child.organisation_id),
+            col(MentorGroup.id) == col(GroupMember.group_id),
+        ),
+    )
+    .where(
+        mine(Child),
+        col(Child.family_id).is_not(None),
+        sa.or_(col(MentorGroup.programme_id).in_(my_programmes), col(MentorGroup.school_id).in_(my_schools)),
+    )
+)
+
+
 def parts_of(role: Role) -> Clause:
     """The parts of guardians in the families that a role reaches."""
-    in_reach = col(Participation.family_id).in_(families_of(role))
+    families = families_of_educator if role is Role.EDUCATOR else families_of(role)
+    in_reach = col(Participation.family_id).in_(families)
     return in_reach if role is Role.SUPERVISOR else sa.and_(of_nobody_excluded, in_reach)
 
 

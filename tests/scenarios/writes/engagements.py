@@ -64,6 +64,11 @@ def invite_guardians(at: Stage) -> Any:
 
 
 @case
+def prepare_invitation_texts(at: Stage) -> Any:
+    return at.post(f"engagements/{at.place.evening}/invitation-texts")
+
+
+@case
 def record_participations(at: Stage) -> Any:
     line = {"guardian_id": str(at.place.jelena), "answer": "coming", "child_ids": [str(at.place.mila)]}
     return at.post(f"engagements/{at.place.evening}/participations", lines=[line])

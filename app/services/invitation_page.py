@@ -9,7 +9,6 @@ from app.core.languages import LANGUAGES, Direction
 from app.models.event_invitation import EventInvitation
 from app.models.participation import EventPlace, InvitationAnswer
 from app.services.wording_invitations import what, words
-from app.web.answer import NEVER_STORED, Answer
 
 STYLE: Final = (
     "body{max-width:30em;margin:0 auto;padding:1em;font:100%/1.5 sans-serif;color:#1a1a1a;background:#fff;"
@@ -25,7 +24,7 @@ POLICY: Final = (
 )
 
 
-def page_of(invitation: EventInvitation) -> Answer[str]:
+def page_of(invitation: EventInvitation) -> str:
     """The invitation, what was answered so far, and the buttons as long as it can be answered."""
     first, *rest = what(invitation)
     body = f"<h1>{escape(first)}</h1>" + "".join(f"<p>{escape(line)}</p>" for line in rest)
@@ -59,23 +58,16 @@ def style_of(answer: InvitationAnswer) -> str:
     return "" if answer is InvitationAnswer.COMING else ' class="other"'
 
 
-def gone(language: str) -> Answer[str]:
+def gone(language: str) -> str:
     """The page of a link that is over or was never one."""
     line = words(language)["gone"]
-    return page(language, line, f"<h1>{escape(line)}</h1>", 404)
+    return page(language, line, f"<h1>{escape(line)}</h1>")
 
 
-def page(language: str, title: str, body: str, status: int = 200) -> Answer[str]:
+def page(language: str, title: str, body: str) -> str:
     direction: Direction = LANGUAGES[language].direction
-    text = (
+    return (
         f'<!doctype html><html lang="{language}" dir="{direction}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{STYLE}</style>{body}</html>"
     )
-    headers = (
-        (b"content-type", b"text/html; charset=utf-8"),
-        (b"content-language", language.encode()),
-        (b"content-security-policy", POLICY),
-        NEVER_STORED,
-    )
-    return Answer(text.encode(), status, headers)
