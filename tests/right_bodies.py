@@ -15,6 +15,7 @@ BY_PATTERN = {
     r"^(image|audio|application|text)/[a-z0-9.+-]{1,40}$": "image/jpeg",
     "^[a-z0-9]+(-[a-z0-9]+)*$": "a-pack",
     r"^[0-9a-f]{64}$": "0" * 64,
+    "^[0-9]{6}$": "123456",
     "^[a-z][a-z-]{1,39}$": "children",
 }
 BY_FORMAT = {

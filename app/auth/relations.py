@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.auth.principal import me
@@ -99,6 +100,13 @@ leaders_in_my_programmes = sa.select(col(GroupLeader.user_id)).where(
 )
 my_caseload = ids(Family, col(Family.mediator_id) == me.user)
 my_guardian_entries = ids(Guardian, col(Guardian.user_id) == me.user)
+# Whom I am a guardian of by any entry, verified or not: no other role of mine reaches them.
+OwnEntry, OwnLink = aliased(Guardian, name="own_entry"), aliased(Guardianship, name="own_link")
+own_entries = sa.and_(mine(OwnEntry), col(OwnEntry.user_id) == me.user)
+families_of_mine = sa.select(col(OwnEntry.family_id)).where(own_entries)
+children_of_mine = sa.select(col(OwnLink.child_id)).where(
+    mine(OwnLink), col(OwnLink.guardian_id).in_(sa.select(col(OwnEntry.id)).where(own_entries))
+)
 my_own_children = sa.select(col(Guardianship.child_id)).where(
     mine(Guardianship),
     col(Guardianship.verified_at).is_not(None),

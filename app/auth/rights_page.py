@@ -24,7 +24,8 @@ INTRODUCTION = """# Who may do what, and to which rows
 Made from the code by `learnbridge openapi`; change it there. A role that is not named has no right at all. *Rows* are
 those that the role reads, always of the own organisation only; *written* is named where it writes fewer of them. `me`
 is the caller; a relation such as `my_children` is explained at the end. A member of a facet exists only for the roles
-that read the facet.
+that read the facet. Of their own
+family nobody reaches anything in a role other than guardian, whatever is said below (but for concerns).
 """
 HOLDS_NOW = re.compile(
     r"\((\w+)\.valid_from IS NULL OR \1\.valid_from <= me\.now\) AND \(\1\.valid_to IS NULL OR \1\.valid_to > me\.now\)"

@@ -20,6 +20,7 @@ ME = Plans(
         user.c.given_name,
         user.c.surname,
         user.c.email,
+        user.c.sign_in_name,
         user.c.languages,
         organisation.c.id,
         organisation.c.name,
@@ -39,13 +40,14 @@ async def who(database: Database, me: Principal) -> dict[str, Any]:
     rows = await ask(database, me, ME, me.binds(clock.now()))
     if not rows:
         raise SignedOut
-    given_name, surname, email, languages, id, name, account_id = rows[0]
+    given_name, surname, email, sign_in_name, languages, id, name, account_id = rows[0]
     here = {"organisation_id": id, "organisation_name": name}
     return {
         "user_id": me.user_id,
         "given_name": given_name,
         "surname": surname,
         "email": email,
+        "sign_in_name": sign_in_name,
         "languages": json.loads(languages) if isinstance(languages, str) else languages,
         "sign_in_id": me.sign_in_id,
         "membership": {"id": me.membership_id, "role": me.role.value, **here},

@@ -28,6 +28,7 @@ from app.models.homework_check import Check, Handover, TeacherResponse
 from app.models.hours_entry import HoursEntry
 from app.models.interpretation_request import InterpretationRequest
 from app.models.interpreter import Interpreter, InterpreterRelative
+from app.models.invitation import Invitation
 from app.models.job import Job, JobTicket
 from app.models.library_index import LibraryPosting, LibrarySpelling, LibraryWord
 from app.models.material import Material
@@ -111,6 +112,7 @@ __all__ = [
     "InterpretationRequest",
     "Interpreter",
     "InterpreterRelative",
+    "Invitation",
     "Job",
     "JobTicket",
     "LibraryPosting",

@@ -21,7 +21,9 @@ class Account(Global, table=True):
     """A person's key to sign in, one for all organisations."""
 
     id: UUID = Field(default_factory=uuid7, sa_type=Id, primary_key=True)
-    email: str = Field(unique=True, description="Lower case")
+    email: str = Field(
+        unique=True, description="In lower case; for a person without one the number made for signing in"
+    )
     password_hash: str | None = None
     password_given_in: UUID | None = Field(
         default=None,

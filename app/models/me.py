@@ -16,7 +16,8 @@ class Me(BaseModel):
     user_id: Annotated[UUID, C2]
     given_name: Annotated[str, C2]
     surname: Annotated[str, C3]
-    email: Annotated[str, C3]
+    email: Annotated[str, C3] = Field(description="Empty for a person without one")
+    sign_in_name: Annotated[str, C3] = Field(description="In place of an e-mail address; empty for those who have one")
     languages: Annotated[list[str], C2]
     sign_in_id: Annotated[UUID, C2]
     membership: Annotated[MembershipPlace, C2] = Field(description="That of this token")

@@ -8,13 +8,18 @@ from pydantic import BaseModel, Field
 from app.core.tiers import C2
 from app.models.membership import Role
 
+# RFC 6749, 4.5: a grant of our own has a name that is a URI.
+CODE = "urn:learnbridge:grant:one-time-code"
+GRANTS = ("password", "refresh_token", CODE)
+
 
 class TokenRequest(BaseModel):
     """The form of the token endpoint; which members are needed depends on `grant_type`."""
 
-    grant_type: str = Field(default="", json_schema_extra={"enum": ["password", "refresh_token"]})
-    username: str = Field(default="", description="password: the e-mail address")
+    grant_type: str = Field(default="", json_schema_extra={"enum": [*GRANTS]})
+    username: str = Field(default="", description="The e-mail address, or the sign-in name of a person without one")
     password: str = Field(default="", description="password", json_schema_extra={"format": "password"})
+    code: str = Field(default="", description="one-time-code: the six digits that were told")
     refresh_token: str = Field(
         default="", description="refresh_token: the one that the answer before brought; good for one use"
     )
@@ -23,7 +28,7 @@ class TokenRequest(BaseModel):
         description="The id of the membership to sign in with (the oldest without it), or to switch to",
         json_schema_extra={"format": "uuid"},
     )
-    device: str = Field(default="", description="password: your own name for the device, shown among the sign-ins")
+    device: str = Field(default="", description="Your own name for the device, shown among the sign-ins")
 
 
 class MembershipPlace(BaseModel):

@@ -35,6 +35,7 @@ from app.models.homework_check import CheckOutcome, HandedOverBy, HandoverChanne
 from app.models.hours_entry import HoursKind, HoursState
 from app.models.interpretation_request import InterpretationState, InterpreterMismatch
 from app.models.interpreter import InterpretationMode, InterpreterState
+from app.models.invitation import InvitationState
 from app.models.job import JobState
 from app.models.material import MaterialAudience, MaterialKind, MaterialState, MaterialTopic, ReadingLevel
 from app.models.material_translation import MaterialFileRole, TranslationState
@@ -84,6 +85,8 @@ CODES: tuple[type[StrEnum], ...] = (
     GroupStatus, GuardianRelation, HandedOverBy, HandoverChannel, HomeworkSetter, HomeworkState, InternetAccess,
     InterpretationMode, InterpretationState, InterpreterMismatch, InterpreterState, JobState, LanguageLevel,
     LeaderRole, LiteracySupport, MeetingState, MemberState, MessageState, NotDoneReason, NotPresentReason,
+    GuardianRelation, HandedOverBy, HandoverChannel, HomeworkSetter, HomeworkState, InternetAccess, InvitationState,
+    JobState, LanguageLevel, LeaderRole, LiteracySupport, MeetingState, MemberState, NotDoneReason, NotPresentReason,
     ObservationCategory, OrganisationKind, OrganisationStatus, ParticipationStatus, PlanActionState, PlanAudience,
     EngagementCancelReason, EngagementInitiator, EngagementKind, EngagementState, EngagementTopic,
     EnrolmentOutcome, EventPlace, FamilyStatus, FollowUpState, Gender, GoalArea, GoalStatus, GroupKind, GroupStatus,

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from pydantic import ConfigDict
 
-from app.models.token import Jwks, RevocationRequest, ServerMetadata, TokenAnswer, TokenRequest
+from app.models.token import GRANTS, Jwks, RevocationRequest, ServerMetadata, TokenAnswer, TokenRequest
 from app.services import granting_tokens
 from app.services.issuing_tokens import Door
 from app.web.answer import JSON, NEVER_STORED, Answer
@@ -46,10 +46,11 @@ async def create_token(call: Call, form: TokenForm) -> Answer[TokenAnswer]:
     """Sign in, stay signed in, or switch to another membership.
 
     `grant_type=password` with `username` and `password` signs in; `membership` names one of several, `device` is shown
-    among the sign-ins. `grant_type=refresh_token` gives new tokens; with the `membership` of the same account it ends
-    the sign-in and begins one with that. A refresh token is good for one use, and for 30 seconds once more when the
-    answer was lost; one that comes again later ends its sign-in. Refusals carry the `error` of RFC 6749; unknown
-    parameters are ignored.
+    among the sign-ins. `grant_type=urn:learnbridge:grant:one-time-code` with `username` and `code` signs in a guardian
+    by the code that a mediator has told (`POST /v1/guardians/{id}/sign-in-code`). `grant_type=refresh_token` gives new
+    tokens; with the `membership` of the same account it ends the sign-in and begins one with that. A refresh token is
+    good for one use, and for 30 seconds once more when the answer was lost; one that comes again later ends its
+    sign-in. Refusals carry the `error` of RFC 6749; unknown parameters are ignored.
     """
     with translated():
         return Answer(orjson.dumps(await granting_tokens.grant(Door.of(call), form)), 200, TOKENS)
@@ -84,7 +85,7 @@ async def read_authorization_server(call: Call) -> Answer[ServerMetadata]:
             "revocation_endpoint": f"{base}/v1/auth/revoke",
             "jwks_uri": f"{base}/.well-known/jwks.json",
             "service_documentation": f"{base}/docs",
-            "grant_types_supported": list(granting_tokens.GRANTS),
+            "grant_types_supported": list(GRANTS),
             "response_types_supported": [],
             "token_endpoint_auth_methods_supported": ["none"],
             "revocation_endpoint_auth_methods_supported": ["none"],

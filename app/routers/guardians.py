@@ -1,7 +1,9 @@
 """Guardians."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
+
+import orjson
 
 from app.auth.declared import Include, Reads
 from app.core.listing import Many, Page, RowQuery, SearchQuery, Where
@@ -14,11 +16,13 @@ from app.models.guardian import (
     GuardianshipRead,
     GuardianUpdate,
 )
-from app.services import welcoming
-from app.web.answer import Answer
+from app.models.invitation import SignInCode
+from app.services import signing_in_by_code, welcoming
+from app.services.confirming import LIFE
+from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import Access, Api
-from app.web.call import Reader
-from app.web.db import Db
+from app.web.call import Call, Reader
+from app.web.db import Db, unkept
 
 router = Api("/v1/guardians", tag="guardians")
 
@@ -63,6 +67,16 @@ async def read_guardian(reader: Reader, id: UUID, query: RowQuery) -> Answer[Gua
     return await reader.one(GUARDIANS, id, query)
 
 
+@router.post("/{id}/sign-in-code", Access(Guardian, "issue_code"), 201)
+async def issue_sign_in_code(call: Call, id: UUID) -> Answer[SignInCode]:
+    """Make a one-time code with which a guardian signs in.
+
+    Tell it together with the sign-in name, in person or by phone: the guardian sends both to `POST /v1/auth/token`. It
+    is shown once and takes the place of the one before. 409 `has-own-sign-in` for guardians with an e-mail address.
+    """
+    return await unkept(call, lambda db: code_for(db, id))
+
+
 @router.patch("/{id}", Access(Guardian, "update"))
 def update_guardian(db: Db, id: UUID, changes: GuardianUpdate) -> Answer[GuardianRead]:
     """Change a guardian.
@@ -71,3 +85,9 @@ def update_guardian(db: Db, id: UUID, changes: GuardianUpdate) -> Answer[Guardia
     coordinators and supervisors alone.
     """
     return db.shown(GUARDIANS, welcoming.change_guardian(db, db.matching(GUARDIANS, id), changes).id)
+
+
+def code_for(db: Db, id: UUID) -> Answer[Any]:
+    issued = signing_in_by_code.issue(db, id)
+    body = {**issued._asdict(), "expires_at": db.at + LIFE}
+    return Answer(orjson.dumps(body), 201, (JSON, NEVER_STORED))

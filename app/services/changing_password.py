@@ -55,8 +55,8 @@ def begin(door: Door, caller: Principal, new: str) -> Whose:
     """Counts the attempt like a sign-in: a stolen token must not become a way to guess."""
     with OwnedSession(door.database, caller, request_id=door.request_id) as db:
         user = db.find(User, caller.user_id)
-        require_strength(new, (user.email, user.given_name, user.surname), "/new")
-        tried = attempts.guess(user.email, door.host, door.settings.issuer)
+        require_strength(new, (user.signs_in_as, user.given_name, user.surname), "/new")
+        tried = attempts.guess(user.signs_in_as, door.host, door.settings.issuer)
         with db.beyond_reach(REASON) as wide:
             password_hash = wide.find(Account, user.account_id).password_hash
         try:

@@ -52,12 +52,17 @@ def confirm(db: OwnedSession, tried: Guess, purpose: CodePurpose, subject_id: UU
     `tried`: from `attempts.guess`, for the name that the code belongs to. Raises TooManyRequests.
     """
     attempts.count(db, tried)
-    with db.beyond_reach("a one-time code is tried") as wide:
-        row = current(wide, purpose, subject_id)
-        right = row is not None and is_right(wide, row, code)
+    right = check(db, purpose, subject_id, code)
     if right:
         attempts.succeed(db, tried)
     return right
+
+
+def check(db: OwnedSession, purpose: CodePurpose, subject_id: UUID, code: str) -> bool:
+    """`confirm`, for those who have counted the attempt themselves."""
+    with db.beyond_reach("a one-time code is tried") as wide:
+        row = current(wide, purpose, subject_id)
+        return row is not None and is_right(wide, row, code)
 
 
 def is_right(db: OwnedSession, row: OneTimeCode, code: str) -> bool:

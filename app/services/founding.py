@@ -65,7 +65,7 @@ def add_user(database: Database, organisation_id: UUID, new: NewUser) -> UUID:
 def join(db: OwnedSession, new: NewUser, password_hash: str) -> User:
     """The rows that let a person sign in; an account that exists keeps its password."""
     email = new.email.lower()
-    if db.execute(sa.select(User).where(col(User.email) == email)).scalar_one_or_none():
+    if db.execute(sa.select(User).where(col(User.email) == email, col(User.email) != "")).scalar_one_or_none():
         raise Conflict
     account = db.execute(sa.select(Account).where(col(Account.email) == email)).scalar_one_or_none()
     if account is None:

@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from app.core.strict_json import clean_text
-from app.models.token import RevocationRequest, TokenRequest
-from app.services import signing_in, signing_out, staying_signed_in
+from app.models.token import CODE, RevocationRequest, TokenRequest
+from app.services import signing_in, signing_in_by_code, signing_out, staying_signed_in
 from app.services.issuing_tokens import Door, InvalidTokenRequest
 from app.services.signing_in import PasswordGrant
+from app.services.signing_in_by_code import CodeGrant
 from app.services.staying_signed_in import RefreshGrant
 
-GRANTS = ("password", "refresh_token")
 LONGEST_LABEL = 300
 
 
@@ -21,6 +21,8 @@ async def grant(door: Door, asked: TokenRequest) -> dict[str, Any]:
             return await signing_in.sign_in(door, password_grant(asked))
         case "refresh_token":
             return await staying_signed_in.stay(door, refresh_grant(asked))
+        case grant_type if grant_type == CODE:
+            return await signing_in_by_code.sign_in(door, code_grant(asked))
         case "":
             raise InvalidTokenRequest(error="invalid_request")
         case _:
@@ -34,6 +36,10 @@ async def revoke(door: Door, asked: RevocationRequest) -> None:
 
 def password_grant(asked: TokenRequest) -> PasswordGrant:
     return PasswordGrant(needed(asked.username), needed(asked.password), membership_of(asked), device_of(asked))
+
+
+def code_grant(asked: TokenRequest) -> CodeGrant:
+    return CodeGrant(needed(asked.username), needed(asked.code), device_of(asked))
 
 
 def refresh_grant(asked: TokenRequest) -> RefreshGrant:

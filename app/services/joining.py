@@ -1,6 +1,7 @@
 """How people come to an organisation: a user, the account behind it, a role with a seat for signing in."""
 
 import asyncio
+import secrets
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -30,7 +31,7 @@ async def first_password(new: UserCreate) -> str | None:
 
 
 def strong_hash(password: str, new: UserCreate) -> str:
-    require_strength(password, (new.email, new.given_name, new.surname), "/password")
+    require_strength(password, (new.email or "", new.given_name, new.surname), "/password")
     return hash_password(password)
 
 
@@ -39,19 +40,32 @@ def join(db: OwnedSession, new: UserCreate, password_hash: str | None) -> User:
 
     An account that exists keeps its password, and nothing in the answer tells that it exists.
     """
+    if new.email is None:
+        new.model_fields_set.discard("email")  # so that the same request with null finds its row again
     if (known := records.already(db, User, new)) is not None:
         return known
-    if db.execute(sa.select(User).where(col(User.email) == new.email)).scalars().first() is not None:
+    here = [col(User.email) == new.email, col(User.email) != ""]
+    if db.execute(sa.select(User).where(*here)).scalars().first() is not None:
         raise Conflict
     with db.beyond_reach("finding the account of an address") as wide:
-        found = wide.execute(sa.select(Account).where(col(Account.email) == new.email)).scalar_one_or_none()
-        account = found or wide.put(new_account(db, new.email, password_hash))
+        name = new.email or free_number(wide)
+        found = wide.execute(sa.select(Account).where(col(Account.email) == name)).scalar_one_or_none()
+        account = found or wide.put(new_account(db, name, password_hash))
         account_id = account.id
-    return db.put(records.made(db, User, new, account_id=account_id))
+    signs_in = {"email": new.email or "", "sign_in_name": "" if new.email else name}
+    return db.put(records.made(db, User, new, account_id=account_id, **signs_in))
 
 
-def new_account(db: OwnedSession, email: str, password_hash: str | None) -> Account:
-    account = Account.of(email)
+def free_number(db: OwnedSession) -> str:
+    """A sign-in name for somebody without an e-mail address: nine digits, which every keyboard and language has."""
+    while True:
+        number = str(secrets.randbelow(900_000_000) + 100_000_000)
+        if db.execute(sa.select(Account).where(col(Account.email) == number)).scalars().first() is None:
+            return number
+
+
+def new_account(db: OwnedSession, name: str, password_hash: str | None) -> Account:
+    account = Account.of(name)
     if password_hash is not None:
         account.password_hash, account.password_given_in = password_hash, db.organisation_id
     return account

@@ -48,6 +48,11 @@ def week_of(day: date, zone: str) -> tuple[date, date, datetime, datetime]:
     return monday, monday + timedelta(days=6), begins, ends
 
 
+def day_in(zone: str, at: datetime) -> date:
+    """The day that an instant falls on in a time zone."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
 def counts(sessions: list[dict[str, Any]]) -> dict[str, int]:
     """How many sessions of the week stand in each state, and how many still need a record."""
     states = Counter(session["state"] for session in sessions)

@@ -6,10 +6,11 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.auth.session import OwnedSession
-from app.core.problems import DomainError, SecondPersonNeeded
+from app.core.problems import DomainError
 from app.models import Child, Family, Guardian, Guardianship
 from app.models.guardian import GuardianshipCreate
 from app.services import records
+from app.services.answering_for_children import end_if_over
 
 
 class GuardianExcluded(DomainError):
@@ -27,16 +28,21 @@ def link(db: OwnedSession, new: GuardianshipCreate) -> Guardianship:
 
 
 def verify(db: OwnedSession, id: UUID) -> Guardianship:
-    """Says that the guardian was seen to be one; the first time counts. Nobody verifies a link of their own."""
+    """Says that the guardian was seen to be one; the first time counts. Nobody reaches a link of their own."""
     made = db.find(Guardianship, id, lock=True)
-    guardian = db.find(Guardian, made.guardian_id)
-    refuse_excluded(guardian)
-    if guardian.user_id is not None and guardian.user_id == db.principal.user_id:
-        raise SecondPersonNeeded
+    refuse_excluded(db.find(Guardian, made.guardian_id))
     if made.verified_at is None:
         made.verified_at = db.at
         db.flush()
     return made
+
+
+def unlink(db: OwnedSession, id: UUID) -> None:
+    """Undoes a link; whoever signs in by codes alone and answers for no other child is signed out."""
+    guardian_id = db.find(Guardianship, id).guardian_id
+    guardian = db.find(Guardian, guardian_id)
+    records.remove(db, Guardianship, id)
+    end_if_over(db, guardian.user_id)
 
 
 def link_to_children(db: OwnedSession, guardian: Guardian, family: Family) -> None:

@@ -14,6 +14,7 @@ from app.models.family import FamilyCreate, FamilyUpdate
 from app.models.guardian import GuardianCreate, GuardianUpdate
 from app.models.membership import Role
 from app.services import records, vouching
+from app.services.answering_for_children import end_if_over
 from app.services.answering_invitations import leave_all
 from app.services.contacting import normalised
 from app.services.leading import holding
@@ -63,7 +64,10 @@ def change_guardian(db: OwnedSession, guardian: Guardian, changes: GuardianUpdat
         require_role(db, changes.user_id, Role.GUARDIAN, "user_id")
     if changes.safety_excluded:
         leave_all(db, guardian)
-    return records.change(db, guardian, normalised(db, changes))
+    before = guardian.user_id
+    changed = records.change(db, guardian, normalised(db, changes))
+    end_if_over(db, before)
+    return changed
 
 
 def household(db: OwnedSession, family_id: UUID) -> Family:

@@ -56,6 +56,8 @@ OTHER_VERBS = {
     "see_schools",
     "measure",
     "find_gaps",
+    "issue_code",
+    "follow",
 }
 # What a search of the library looks words up in.
 INDEX = (LibraryPosting, LibrarySpelling, LibraryWord)

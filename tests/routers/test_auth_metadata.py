@@ -26,7 +26,7 @@ def test_nothing_private_is_published(world: World) -> None:
 def test_the_metadata_names_what_exists(world: World) -> None:
     told = world.client.get("/.well-known/oauth-authorization-server").json()
     assert told["issuer"] == "learnbridge"
-    assert told["grant_types_supported"] == ["password", "refresh_token"]
+    assert told["grant_types_supported"] == ["password", "refresh_token", "urn:learnbridge:grant:one-time-code"]
     assert told["response_types_supported"] == []
     assert world.client.get(told["jwks_uri"]).status_code == 200
     for endpoint in ("token_endpoint", "revocation_endpoint"):

@@ -91,6 +91,7 @@ def test_every_declared_read_is_looked_at():
         "consents_needed.EFFECTS_OF_CHILD",
         "me.MYSELF",
         *(f"training_overviews.{name}" for name in ("MINE", "HELD", "FOR_ME")),
+        "own_children.CHILD",
         "reported_children.CHILD",
         "reported_children.POINTS",
         "weeks.OWN",

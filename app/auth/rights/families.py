@@ -32,7 +32,7 @@ MAY: dict[Role, dict[type, str]] = {
     },
     Role.COORDINATOR: {
         Family: "read create update activate pause leave",
-        Guardian: "read create update",
+        Guardian: "read create update issue_code",
         Guardianship: "read create update verify delete",
         Child: "read create update activate pause complete leave see_circle see_access_log see_consents",
         Consent: "read create",
@@ -55,7 +55,7 @@ MAY: dict[Role, dict[type, str]] = {
     },
     Role.MEDIATOR: {
         Family: "read create update activate pause leave",
-        Guardian: "read create update",
+        Guardian: "read create update issue_code",
         Guardianship: "read create update verify",
         Child: "read create update activate pause complete leave see_consents",
         Consent: "read create",
@@ -80,7 +80,7 @@ MAY: dict[Role, dict[type, str]] = {
         Family: "read",
         Guardian: "read update",
         Guardianship: "read",
-        Child: "read see_circle see_access_log see_consents",
+        Child: "read see_circle see_access_log see_consents follow",
         Consent: "read create",
         ConsentEffect: "read",
     },
