@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0022_invitations"
-down_revision = "0021_courses"
+revision = "0023_invitations"
+down_revision = "0022_library"
 branch_labels = None
 depends_on = None
 
