@@ -33,6 +33,8 @@ def indigo(db: OwnedSession, place: "Place") -> None:
         of |= {"adult": True, "confidentiality_signed_on": clock.today()}
         row = db.put(Interpreter(user_id=place.people[name].user_id, **of))
         place.ids[f"interpreting_{name}"] = row.id
+    for name in ("supervisor", "educator"):
+        db.put(Interpreter(user_id=place.people[name].user_id, languages=[{"tag": "fi", "level": "basic"}]))
     bound = InterpreterRelative(interpreter_id=place.ids["interpreting_volunteer"], family_id=place.ids["jovic"])
     place.ids["bound"] = db.put(bound).id
     given = {"state": InterpretationState.ASSIGNED, "interpreter_id": place.people["volunteer"].user_id}

@@ -171,7 +171,7 @@ def profile(at: Stage) -> str:
 @case
 def create_interpreter(at: Stage) -> Any:
     of = {"languages": [{"tag": "uk", "level": "native"}], "modes": ["phone"]}
-    return at.post("interpreters", user_id=str(at.place.educator.user_id), **of)
+    return at.post("interpreters", user_id=str(at.place.volunteer2.user_id), **of)
 
 
 @case
