@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from app.auth.session import OwnedSession
 from app.core.problems import DomainError, IllegalTransition, InvalidRequest
-from app.models import Course, CourseModule
+from app.models import Course, CourseModule, Material
 from app.models.attachment import AttachmentPurpose
 from app.models.course import (
     DRAFT,
@@ -109,6 +109,8 @@ def kept(db: OwnedSession, course: Course, module: CourseModule) -> CourseModule
     if len(asked) != len(set(asked)):
         detail = "Each question once."
         raise InvalidRequest(errors=[{"pointer": "/questions", "code": "not_allowed", "detail": detail}])
+    for id in module.material_ids:
+        db.refer(Material, UUID(id), "material_ids")
     attach(db, [UUID(id) for id in module.attachment_ids], AttachmentPurpose.MATERIAL, None, course)
     return module
 

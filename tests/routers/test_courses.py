@@ -75,6 +75,7 @@ def test_a_quiz_that_cannot_be_answered_is_refused_place_by_place(world: World) 
         ({"kind": "guide"}, "/questions"),
         ({"questions": [SINGLE, SINGLE]}, "/questions"),
         ({"attachment_ids": [str(uuid7())]}, "/attachment_ids"),
+        ({"material_ids": [str(uuid7())]}, "/material_ids"),
     ):
         assert author.patch(quiz, body).json()["errors"][0]["pointer"] == pointer, body
     modules = [row["id"] for row in author.get(f"{path}/modules?sort=place").json()["items"]]
