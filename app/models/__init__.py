@@ -55,6 +55,7 @@ from app.models.secret_link import SecretLink
 from app.models.session_report import ReportedChild, SessionReport
 from app.models.sign_in import RefreshToken, SignIn
 from app.models.site import Site
+from app.models.story import Story
 from app.models.supervision_meeting import AgreedAction, MeetingChild, MeetingParticipant, SupervisionMeeting
 from app.models.supervision_note import SupervisionAnswer, SupervisionNote
 from app.models.support_session import SupportSession
@@ -156,6 +157,7 @@ __all__ = [
     "SessionReport",
     "SignIn",
     "Site",
+    "Story",
     "Submission",
     "SupervisionAnswer",
     "SupervisionMeeting",

@@ -19,6 +19,7 @@ class LinkPurpose(StrEnum):
     FOLLOW_APPLICATION = "follow_application"
     CHECK_CERTIFICATE = "check_certificate"
     CHOOSE_NOTICES = "choose_notices"
+    REVIEW_STORY = "review_story"
 
 
 class SecretLink(Row, table=True):

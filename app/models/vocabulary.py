@@ -59,6 +59,7 @@ from app.models.school_subject import SchoolSubject
 from app.models.session_channel import SessionChannel
 from app.models.session_report import EmotionalState, ReportActivity, ReportState
 from app.models.site import SiteKind
+from app.models.story import StoryApproval, StoryNarrator, StoryState
 from app.models.supervision_meeting import ActionState, MeetingState
 from app.models.supervision_note import FollowUpState, SupervisionNoteKind, SupervisionVisibility
 from app.models.support_session import CancelReason, SessionState
@@ -126,6 +127,7 @@ CODES: tuple[type[StrEnum], ...] = (
     ScheduleStatus, SchoolKind, SchoolPlatform, SchoolSubject, SessionChannel, SessionState, SiteKind, SubmittedBy,
     SupervisionNoteKind, SupervisionVisibility, TeacherResult, TrainingDue, TrainingPurpose, TrainingRecordState,
     UserStatus, VersionKind, VolunteerEndReason, VolunteerEndedBy, VolunteerState, WaitsFor, Weekday, WellbeingSign,
+    StoryApproval, StoryNarrator, StoryState,
 )
 # fmt: on
 

@@ -17,7 +17,7 @@ from app.models import Attachment, Child, Consent, ConsentEffect
 from app.models.attachment import AttachmentPurpose, AttachmentState
 from app.models.consent import ConsentState
 from app.models.consent_purpose import ConsentPurpose
-from app.services import keeping_files
+from app.services import keeping_files, narrating
 from app.services.job_runs import JobRun
 
 MOST_AT_ONCE = 50
@@ -38,6 +38,7 @@ def erase_homework_photos(db: OwnedSession, child_id: UUID) -> None:
 
 EFFECTS: dict[ConsentPurpose, tuple[Effect, ...]] = {
     ConsentPurpose.HOMEWORK_PHOTO: (erase_homework_photos,),
+    ConsentPurpose.STORY: (narrating.withdraw_stories_of_child,),
 }
 
 

@@ -94,6 +94,11 @@ BEYOND_REACH = {
     },
     "services/my_children.py": {"the given names of those who lead the groups of one's children"},
     "services/making_sessions.py": {"planned sessions go with the change of the schedule that made them"},
+    "services/narrating.py": {
+        "a story is its narrator's, who holds a link to it",
+        "the files of a story end with it",
+    },
+    "services/telling_stories.py": {"a file of a story is seen by those who read the story"},
     "services/notifying.py": {"a notice is queued by what brings it about"},
     "services/placing.py": {"a placed child becomes active"},
     "services/reaching_teachers.py": {"the teachers of a child's school"},

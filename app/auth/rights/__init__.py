@@ -31,6 +31,7 @@ from app.auth.rights import (
     reports,
     safeguarding,
     schools,
+    stories,
     supervision,
     talk,
     trail,
@@ -65,6 +66,7 @@ AREAS: tuple[Any, ...] = (
     training,
     interpreting,
     talk,
+    stories,
     trail,
 )
 
