@@ -1,0 +1,185 @@
+"""Stories over HTTP: who narrates, whose yes counts, and that what is taken back is nowhere."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from starlette.testclient import TestClient
+
+from app.models import Attachment, Guardian, Guardianship, Notice, Story
+from app.models.attachment import AttachmentPurpose, AttachmentState
+from app.models.notice import NoticeKind
+from tests.acting import inside
+from tests.world import Person, World
+
+WORDS = {"alias": "Linden", "language": "sr", "title": "A way to school", "text": "We walk by the river."}
+
+
+def made(by: Person, **more: Any) -> str:
+    answer = by.post("/v1/stories", {**WORDS, **more})
+    assert answer.status_code == 201, answer.text
+    return f"/v1/stories/{answer.json()['id']}"
+
+
+def moved(by: Person, path: str, move: str, status: int = 200, **body: Any) -> Any:
+    answer = by.post(f"{path}/{move}", body or {})
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def consented(world: World, move: str = "give") -> None:
+    """The mother consents to a story of Mila, or takes it back."""
+    mother, of = world.indigo.guardian, {"child_id": str(world.indigo.mila), "purpose": "story"}
+    if move == "give":
+        assert mother.post("/v1/consents", {**of, "state": "given"}).status_code == 201
+        return
+    latest = mother.get(f"/v1/consents?child_id={of['child_id']}&purpose=story&sort=-id").json()["items"][0]
+    assert mother.post(f"/v1/consents/{latest['id']}/withdraw", {}).status_code == 201
+
+
+def stored(world: World, path: str) -> Any:
+    """The row as the database holds it."""
+    assert world.database is not None
+    story: sa.Table = Story.__table__  # type: ignore[attr-defined]
+    with inside(world.database, world.indigo.id) as connection:
+        rows = connection.execute(sa.select(story)).mappings().all()
+    return next(row for row in rows if str(row["id"]) == path.rpartition("/")[2])
+
+
+def test_a_childs_story_needs_its_consent_and_ends_with_it(world: World) -> None:
+    place = world.indigo
+    mother, mediator, coordinator = place.guardian, place.mediator, place.coordinator
+    of_mila = {"narrator": "child", "child_id": str(place.mila), "guardian_id": str(place.jelena)}
+    refused = mediator.post("/v1/stories", {**WORDS, **of_mila})
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/consent-required")
+    assert refused.json()["purposes"] == ["story"]
+    consented(world)
+    path = made(mediator, **of_mila)
+    # Nobody but those who write it and its narrator knows of it; the narrator's name is for those who write.
+    assert {person: place.people[person].get(path).status_code for person in ("guardian", "volunteer", "dpo")} == {
+        "guardian": 200, "volunteer": 404, "dpo": 404,
+    }  # fmt: skip
+    shown = mother.get(path).json()
+    assert shown["mine"] is True and shown["text"] == WORDS["text"] and "child_id" not in shown
+    assert mother.get("/v1/stories?child_id=" + str(place.mila)).status_code == 422
+    moved(mediator, path, "publish", 409)
+    moved(mediator, path, "ask-narrator")
+    assert moved(mediator, path, "publish", 409)["allowed"] == ["approve", "send_back", "withdraw"]
+    assert mediator.patch(path, {"title": "Other"}).status_code == 409
+    moved(mother, path, "send-back", remark="Not the river")
+    assert coordinator.get(path).json()["remark"] == "Not the river" and "remark" not in mother.get(path).json()
+    assert mediator.patch(path, {"text": "We walk by the park."}).status_code == 200
+    moved(mediator, path, "ask-narrator")
+    moved(coordinator, path, "approve", 403)
+    # Who wrote it down does not witness the yes, and nobody says it in another's way.
+    assert moved(mediator, path, "approve", 409, approval="witnessed_in_person")["type"].endswith(
+        "second-person-needed"
+    )
+    moved(mother, path, "approve", 422, approval="secret_link")
+    moved(mother, path, "approve")
+    published = moved(mediator, path, "publish")
+    assert (published["state"], published["approval"], published["approved_by_id"]) == (
+        "published", "signed_in", str(mother.user_id),
+    )  # fmt: skip
+    seen = place.volunteer.get(path).json()
+    assert (seen["alias"], seen["mine"], seen["text"]) == ("Linden", False, "We walk by the park.")
+    assert {"guardian_id", "child_id", "approval", "remark"} & seen.keys() == set()
+    consented(world, "withdraw")
+    assert place.volunteer.get(path).status_code == 404
+    gone = coordinator.get(path).json()
+    assert (gone["state"], gone["text"], gone["title"], gone["alias"]) == ("withdrawn", "", "", "")
+    row = stored(world, path)
+    assert (row["text"], row["title"], row["alias"], row["remark"]) == ("", "", "", "")
+    assert moved(mother, path, "withdraw", 409)["allowed"] == []
+
+
+def test_a_guardian_says_yes_by_a_link_and_takes_the_story_back_with_its_files(world: World) -> None:
+    place, anybody = world.indigo, world.client
+    path = made(place.mediator, narrator="guardian", guardian_id=str(place.jelena))
+    sent = attachment(world, place.mediator)
+    with_file = place.mediator.post(f"{path}/files", {"attachment_ids": [str(sent)]})
+    assert with_file.json()["files"] == [{"id": str(sent), "content_type": "image/jpeg"}]
+    moved(place.mediator, path, "narrator-link", 409)
+    moved(place.mediator, path, "ask-narrator")
+    with world.as_system(place) as db:
+        kinds = {notice.kind for notice in db.execute(sa.select(Notice)).scalars()}
+    assert NoticeKind.STORY_REVIEW in kinds
+    answer = place.mediator.post(f"{path}/narrator-link", {})
+    link = answer.json()["path"]
+    assert (answer.status_code, answer.headers["cache-control"]) == (201, "no-store")
+    told = anybody.get(link)
+    assert told.json() == {**WORDS, "state": "narrator_review"}
+    assert visited(anybody, link, "send-back", {"remark": "x"}, 422)
+    assert visited(anybody, link, "send-back", {"remark": "In winter"}, 200)["state"] == "draft"
+    assert visited(anybody, link, "approve", {}, 409)["allowed"] == ["ask_narrator", "withdraw"]
+    moved(place.mediator, path, "ask-narrator")
+    assert visited(anybody, link, "approve", {"consent": False}, 200)["state"] == "approved"
+    refused = moved(place.coordinator, path, "publish", 409)
+    assert (refused["type"], refused["purposes"]) == ("/problems/consent-required", ["story"])
+    moved(place.coordinator, path, "revise", reason="ask for the consent")
+    moved(place.coordinator, path, "ask-narrator")
+    visited(anybody, link, "approve", {"consent": True}, 200)
+    shown = moved(place.coordinator, path, "publish")
+    assert (shown["approval"], shown["consent_method"], shown["approved_by_id"]) == ("secret_link", "digital", None)
+    # A reader is let to the file by the story; its bytes are in no store of the tests.
+    assert place.teacher.get(f"{path}/files/{sent}").status_code == 404
+    assert place.teacher.get(f"{path}/files/{place.photo}").json()["type"] == "/problems/not-found"
+    for wrong in (link[:-1], link + "x", "/v1/narrator-links/x", link.replace(place.id.hex, world.red_cross.id.hex)):
+        assert anybody.get(wrong).status_code == 404
+    gone = visited(anybody, link, "withdraw", {}, 200)
+    assert gone == {"state": "withdrawn", "alias": "", "language": "sr", "title": "", "text": ""}
+    assert anybody.get(link).status_code == 404 and place.teacher.get(path).status_code == 404
+    moved(place.mediator, path, "narrator-link", 409)
+    with world.as_system(place) as db:
+        file = db.find(Attachment, sent)
+        assert (file.state, file.file_key, file.name) == (AttachmentState.ERASED, "", "")
+    assert stored(world, path)["text"] == ""
+
+
+def visited(anybody: TestClient, link: str, move: str, body: dict[str, Any], status: int) -> Any:
+    answer = anybody.post(f"{link}/{move}", json=body)
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def attachment(world: World, by: Person) -> Any:
+    row = Attachment(
+        purpose=AttachmentPurpose.MATERIAL, media_type="image/jpeg", content_type="image/jpeg", size=1000,
+        state=AttachmentState.READY, created_by=by.user_id, place="0" * 32, name="river.jpg", file_key="key",
+    )  # fmt: skip
+    with world.as_system(world.indigo) as db:
+        id = db.put(row).id
+        db.commit()
+    return id
+
+
+def test_a_narrator_is_named_as_the_kind_asks_and_never_an_excluded_guardian(world: World) -> None:
+    place = world.indigo
+    mother, mila, him = str(place.jelena), str(place.mila), str(place.volunteer.user_id)
+    wrong: list[tuple[dict[str, str], str]] = [
+        ({"narrator": "guardian"}, "/guardian_id"),
+        ({"narrator": "guardian", "guardian_id": mother, "user_id": him}, "/user_id"),
+        ({"narrator": "child", "child_id": mila}, "/guardian_id"),
+        ({"narrator": "volunteer", "user_id": him}, "/programme_id"),
+        ({"narrator": "guardian", "guardian_id": mother, "consent_on": "2999-01-01"}, "/consent_on"),
+        ({"narrator": "guardian", "guardian_id": mila}, "/guardian_id"),
+        ({"narrator": "guardian", "guardian_id": mother, "text": ""}, "/text"),
+    ]
+    for body, pointer in wrong:
+        answer = place.coordinator.post("/v1/stories", {**WORDS, **body})
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer), body
+    consented(world)
+    with world.as_system(place) as db:
+        link = db.execute(sa.select(Guardianship)).scalars().first()
+        assert link is not None
+        path = made(place.mediator, narrator="guardian", guardian_id=mother)
+        moved(place.mediator, path, "ask-narrator")
+    at = place.mediator.post(f"{path}/narrator-link", {}).json()["path"]
+    with world.as_system(place) as db:
+        db.find(Guardian, place.jelena).safety_excluded = True
+        db.commit()
+    assert world.client.get(at).status_code == 404
+    for by, status in ((place.guardian, 404), (place.mediator, 200), (place.coordinator, 200)):
+        assert by.get(path).status_code == status, by.role
+    refused = {**WORDS, "narrator": "guardian", "guardian_id": mother}
+    assert place.coordinator.post("/v1/stories", refused).json()["errors"][0]["code"] == "not_allowed"
+    assert place.mediator.post("/v1/stories", refused).json()["type"] == "/problems/reference-not-found"
