@@ -145,6 +145,8 @@ class StoryFile(BaseModel):
 
 class StoryRead(Shown, StoryFields):
     programme_id: Annotated[UUID, C2]
+    alias: Annotated[str, C3] = Field(description="The name under which the narrator is shown; empty once withdrawn")
+    title: Annotated[str, C3] = Field(description="Empty once withdrawn")
     state: Annotated[StoryState, C2]
     mine: Annotated[bool, C2] = Field(description="Whether you may approve it or take it back as its narrator")
     approval: Annotated[StoryApproval | None, C2("narrator")]
