@@ -4,16 +4,16 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.core import columns
-from app.migrations.protection import allow_codes, protect
+from app.migrations.protection import protect, recode
 
-revision = "0022_stories"
-down_revision = "0021_courses"
+revision = "0024_stories"
+down_revision = "0023_conversations"
 branch_labels = None
 depends_on = None
 
 TABLES = ("story",)
 
-BEFORE = ("accept_invitation", "answer_engagement", "follow_application", "check_certificate", "choose_notices")
+PURPOSES = "accept_invitation answer_engagement follow_application check_certificate choose_notices"
 
 
 def upgrade() -> None:
@@ -151,12 +151,12 @@ def upgrade() -> None:
             batch_op.f("ix_story_organisation_id_user_id_id"), ["organisation_id", "user_id", "id"], unique=False
         )
     protect(*TABLES)
-    allow_codes("secret_link", "purpose", "linkpurpose", (*BEFORE, "review_story"))
+    recode("secret_link", "purpose", "linkpurpose", old=PURPOSES, new=f"{PURPOSES} review_story")
 
 
 def downgrade() -> None:
     op.execute("DELETE FROM secret_link WHERE purpose = 'review_story'")
-    allow_codes("secret_link", "purpose", "linkpurpose", BEFORE)
+    recode("secret_link", "purpose", "linkpurpose", old=f"{PURPOSES} review_story", new=PURPOSES)
     with op.batch_alter_table("story", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_story_organisation_id_user_id_id"))
         batch_op.drop_index(batch_op.f("ix_story_organisation_id_state_id"))
