@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect, recode
 
-revision = "0024_stories"
-down_revision = "0023_conversations"
+revision = "0025_stories"
+down_revision = "0024_invitations"
 branch_labels = None
 depends_on = None
 
