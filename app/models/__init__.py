@@ -15,6 +15,7 @@ from app.models.course import Course, CourseModule
 from app.models.course_enrolment import CourseEnrolment, ModuleDone, QuizAttempt
 from app.models.course_version import CourseVersion
 from app.models.data_key import DataKey
+from app.models.delivery import Delivery
 from app.models.designated_lead import DesignatedLead
 from app.models.device_help import DeviceHelp
 from app.models.drop_in_visit import DropInVisit
@@ -93,6 +94,7 @@ __all__ = [
     "CourseModule",
     "CourseVersion",
     "DataKey",
+    "Delivery",
     "DesignatedLead",
     "DeviceHelp",
     "DropInVisit",

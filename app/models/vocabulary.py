@@ -18,6 +18,7 @@ from app.models.contact_point import ContactChannel
 from app.models.conversation import ConversationState
 from app.models.course import CourseAudience, CourseState, ModuleKind, QuestionKind
 from app.models.course_enrolment import CourseEnrolmentState
+from app.models.delivery import AcknowledgedHow, DeliveryState
 from app.models.designated_lead import DesignatedLeadState
 from app.models.device_help import DeviceIssue
 from app.models.engagement import (
@@ -89,6 +90,11 @@ CODES: tuple[type[StrEnum], ...] = (
     GuardianRelation, HandedOverBy, HandoverChannel, HomeworkSetter, HomeworkState, InternetAccess, InvitationState,
     JobState, LanguageLevel, LeaderRole, LiteracySupport, MeetingState, MemberState, NotDoneReason, NotPresentReason,
     ObservationCategory, OrganisationKind, OrganisationStatus, ParticipationStatus, PlanActionState, PlanAudience,
+    AbsenceReason, AcknowledgedHow, ActionState, AgeBand, AttachmentPurpose, AttachmentRefusal, AttachmentSize,
+    AttachmentState, AttendanceStatus, CalendarPeriodKind, CancelReason, CareRelation, CheckOutcome,
+    ChildLeftReason, ChildStatus, ConcernCategory, ConcernEntryKind, ConcernState, ConsentMethod, ConsentPurpose,
+    ConsentState, ContactChannel, ContactDirection, ContactTopic, CourseAudience, CourseEnrolmentState,
+    CourseState, DeliveryState, DesignatedLeadState, DeviceIssue, DeviceKind, DoneBy, EmotionalState,
     EngagementCancelReason, EngagementInitiator, EngagementKind, EngagementState, EngagementTopic,
     EnrolmentOutcome, EventPlace, FamilyStatus, FollowUpState, Gender, GoalArea, GoalStatus, GroupKind, GroupStatus,
     GuardianRelation, HandedOverBy, HandoverChannel, HomeworkSetter, HomeworkState, InternetAccess, InvitationAnswer,
@@ -128,6 +134,18 @@ CODES: tuple[type[StrEnum], ...] = (
     SupervisionNoteKind, SupervisionVisibility, TeacherResult, TrainingDue, TrainingPurpose, TrainingRecordState,
     UserStatus, VersionKind, VolunteerEndReason, VolunteerEndedBy, VolunteerState, WaitsFor, Weekday, WellbeingSign,
     StoryApproval, StoryNarrator, StoryState,
+    EnrolmentOutcome, EventPlace, FamilyStatus, FollowUpState, Gender, GoalArea, GoalStatus, GroupKind,
+    GroupStatus, GuardianRelation, HandedOverBy, HandoverChannel, HomeworkSetter, HomeworkState, HoursKind,
+    HoursState, InternetAccess, InvitationAnswer, JobState, LanguageLevel, LeaderRole, LiteracySupport,
+    MaterialAudience, MaterialFileRole, MaterialKind, MaterialState, MaterialTopic, MeetingState, MemberState,
+    ModuleKind, NotDoneReason, NotPresentReason, NoticeHindrance, NoticeKind, NoticeState, ObservationCategory,
+    OrganisationKind, OrganisationStatus, ParticipationBarrier, ParticipationOutcome, ParticipationStatus,
+    PlanActionState, PlanAudience, PlanSide, PlanState, PolicyBreach, ProgrammeKind, ProgrammePreset,
+    ProgrammeStatus, QuestionKind, ReadingLevel, ReleaseState, ReportActivity, ReportState, Role, ScheduleStatus,
+    SchoolKind, SchoolPlatform, SchoolSubject, SessionChannel, SessionState, SiteKind, SubmittedBy,
+    SupervisionNoteKind, SupervisionVisibility, TeacherResult, TrainingPurpose, TrainingRecordState,
+    TranslationState, UserStatus, VersionKind, VolunteerEndReason, VolunteerEndedBy, VolunteerState, WaitsFor,
+    Weekday, WellbeingSign,
 )
 # fmt: on
 

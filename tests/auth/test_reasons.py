@@ -59,6 +59,7 @@ BEYOND_REACH = {
         "giving a seat",
     },
     "services/keeping_library.py": {"what follows from a material is kept with it"},
+    "services/bundling_library.py": {"a file of a material is read by those who read the material"},
     "services/keeping_material_files.py": {
         "a file of a material is read by those who read the material",
         "files go with the draft that they were sent for",

@@ -7,8 +7,9 @@ from uuid import UUID
 from app.auth.session import OwnedSession
 from app.core import clock
 from app.core.sealed_streams import new_file_key
-from app.models import Attachment, Material, MaterialFile, MaterialTranslation
+from app.models import Attachment, Delivery, Material, MaterialFile, MaterialTranslation
 from app.models.attachment import AttachmentPurpose, AttachmentState
+from app.models.contact_point import ContactChannel
 from app.models.material import MaterialAudience, MaterialKind
 from app.models.material_translation import MaterialFileRole, TranslationState
 from app.services.keeping_library import settle
@@ -27,12 +28,33 @@ def indigo(db: OwnedSession, place: Any) -> None:
     making = material(db, "in-the-making", MaterialAudience.PUBLIC)
     place.ids["making"], place.ids["making_source"] = making.id, version(db, making, "sr-Latn", "Još se piše").id
     settle(db, making.id)
+    to = {
+        "guardian_id": place.ids["jelena"],
+        "family_id": place.ids["petrovic"],
+        "programme_id": place.ids["programme"],
+    }
+    place.ids["delivery"] = delivery(db, source, place.ids["jelena"], **to)
+    others = {"family_id": place.ids["jovic"], "programme_id": place.ids["programme"]}
+    place.ids["jovic_delivery"] = delivery(db, source, place.ids["jovic"], **others)
+    for name in ("volunteer", "educator", "assistant"):
+        user_id = place.people[name].user_id
+        place.ids[f"{name}s_delivery"] = delivery(db, source, user_id, user_id=user_id)
+    place.ids["school_delivery"] = delivery(db, source, place.ids["school"], school_id=place.ids["school"])
+
+
+def delivery(db: OwnedSession, of: MaterialTranslation, recipient: UUID, **to: UUID) -> UUID:
+    about: dict[str, Any] = {"translation_id": of.id, "material_id": of.material_id, "language": of.language, **to}
+    made = Delivery(**about, recipient=recipient, channel=ContactChannel.IN_PERSON, delivered_at=clock.now())
+    return db.put(made).id
 
 
 def red_cross(db: OwnedSession, place: Any) -> None:
     pack = material(db, "koulun-alku", MaterialAudience.GUARDIANS)
-    place.ids["pack"], place.ids["pack_source"] = pack.id, version(db, pack, "fi", "Koulun alku", published=True).id
+    source = version(db, pack, "fi", "Koulun alku", published=True)
+    place.ids["pack"], place.ids["pack_source"] = pack.id, source.id
     settle(db, pack.id)
+    user_id = place.people["volunteer"].user_id
+    place.ids["delivery"] = delivery(db, source, user_id, user_id=user_id)
 
 
 def material(db: OwnedSession, key: str, audience: MaterialAudience) -> Material:

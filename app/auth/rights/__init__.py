@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlmodel import SQLModel
 
 from app.auth.rights import (
+    deliveries,
     engagements,
     families,
     field,
@@ -57,6 +58,7 @@ AREAS: tuple[Any, ...] = (
     jobs,
     notices,
     library,
+    deliveries,
     observations,
     supervision,
     safeguarding,

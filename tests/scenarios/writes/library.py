@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from app.core import clock
+from app.core.columns import instant_text
 from app.core.ids import uuid7
-from app.models import Material, MaterialFile
+from app.models import Material, MaterialFile, MaterialTranslation
 from app.models.material import MaterialAudience
 from app.models.material_translation import MaterialFileRole, TranslationState
+from app.models.membership import Role
 from app.services.keeping_library import settle
 from tests.furnishings import library
 from tests.scenarios.stage import Stage, case
@@ -120,3 +123,29 @@ def delete_material_file(at: Stage) -> Any:
         id = db.put(row).id
         db.commit()
     return at.delete(f"material-files/{id}")
+
+
+@case
+def create_delivery(at: Stage) -> Any:
+    when = {"channel": "in_person", "delivered_at": instant_text(clock.now())}
+    to = {"guardian_id": str(at.place.jelena), "translation_id": str(at.place.pack_source)}
+    return at.post("deliveries", **to, **when)
+
+
+@case
+def create_delivery_round(at: Stage) -> Any:
+    when = {"channel": "in_person", "delivered_at": instant_text(clock.now())}
+    return at.post("deliveries/round", material_id=str(at.place.pack), guardian_ids=[str(at.place.jelena)], **when)
+
+
+@case
+def acknowledge_delivery(at: Stage) -> Any:
+    staff, me = at.me.role in (Role.COORDINATOR, Role.SUPERVISOR, Role.MEDIATOR, Role.GUARDIAN), at.me.user_id
+    place = at.place
+    mother = {"guardian_id": place.jelena, "family_id": place.petrovic, "programme_id": place.programme}
+    to = (mother, place.jelena) if staff else ({"user_id": me}, me)
+    with at.world.as_system(place) as db:
+        source = db.find(MaterialTranslation, place.pack_source)
+        id = library.delivery(db, source, to[1], **to[0])
+        db.commit()
+    return at.post(f"deliveries/{id}/acknowledge")
