@@ -28,11 +28,8 @@ def indigo(db: OwnedSession, place: Any) -> None:
     making = material(db, "in-the-making", MaterialAudience.PUBLIC)
     place.ids["making"], place.ids["making_source"] = making.id, version(db, making, "sr-Latn", "Još se piše").id
     settle(db, making.id)
-    to = {
-        "guardian_id": place.ids["jelena"],
-        "family_id": place.ids["petrovic"],
-        "programme_id": place.ids["programme"],
-    }
+    here: dict[str, UUID] = {"programme_id": place.ids["programme"]}
+    to = {"guardian_id": place.ids["jelena"], "family_id": place.ids["petrovic"], **here}
     place.ids["delivery"] = delivery(db, source, place.ids["jelena"], **to)
     others = {"family_id": place.ids["jovic"], "programme_id": place.ids["programme"]}
     place.ids["jovic_delivery"] = delivery(db, source, place.ids["jovic"], **others)

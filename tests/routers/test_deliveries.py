@@ -138,9 +138,7 @@ def test_the_library_is_taken_along_and_only_what_changed_comes_again(world: Wor
     index, files = unzipped(first)
     assert first.headers["content-type"] == "application/zip"
     assert first.headers["content-security-policy"] == "sandbox; default-src 'none'"
-    assert [one["key"] for one in index["materials"]] == ["enrolment-pack"], (
-        "guidance is not for guardians, drafts neither"
-    )
+    assert [one["key"] for one in index["materials"]] == ["enrolment-pack"], "no guidance, no drafts"
     (text,) = index["materials"][0]["texts"]
     assert (text["language"], text["sections"][0]["text"]) == ("sr-Latn", "Kako da upišete dete u školu")
     path = f"files/{file['id']}.mp3"
