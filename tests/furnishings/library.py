@@ -20,6 +20,8 @@ def indigo(db: OwnedSession, place: Any) -> None:
     source = version(db, pack, "sr-Latn", "Kako da upišete dete u školu", published=True)
     version(db, pack, "ar", "كيف تسجّل طفلك في المدرسة")
     place.ids["recording"] = recording(db, place, source)
+    old = version(db, pack, "fi", "Kouluun ilmoittautuminen", published=True)
+    old.state, old.current = TranslationState.OUTDATED, False
     settle(db, pack.id)
     guidance = material(db, "first-hour", MaterialAudience.VOLUNTEERS)
     version(db, guidance, "sr-Latn", "Prvi čas sa detetom", published=True)
@@ -31,6 +33,7 @@ def indigo(db: OwnedSession, place: Any) -> None:
     here: dict[str, UUID] = {"programme_id": place.ids["programme"]}
     to = {"guardian_id": place.ids["jelena"], "family_id": place.ids["petrovic"], **here}
     place.ids["delivery"] = delivery(db, source, place.ids["jelena"], **to)
+    place.ids["old_delivery"] = delivery(db, old, place.ids["jelena"], **to)
     others = {"family_id": place.ids["jovic"], "programme_id": place.ids["programme"]}
     place.ids["jovic_delivery"] = delivery(db, source, place.ids["jovic"], **others)
     for name in ("volunteer", "educator", "assistant"):
