@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0024_deliveries"
-down_revision = "0023_conversations"
+revision = "0026_deliveries"
+down_revision = "0025_stories"
 branch_labels = None
 depends_on = None
 
