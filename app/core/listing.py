@@ -81,7 +81,7 @@ class Where:
 class RowQuery(BaseModel):
     """What a single row may be asked."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     fields: Annotated[list[str] | None, Many] = Field(
         default=None, max_length=60, description="Only these members, `id` always"
@@ -111,6 +111,8 @@ class SearchQuery(ListQuery):
 
 class Page(BaseModel, Generic[T]):
     """One page of a list; `count` is there when it was asked for."""
+
+    model_config = ConfigDict(defer_build=True)
 
     items: list[T]
     next_cursor: str | None = Field(description="Where the next page begins; null on the last one")

@@ -54,7 +54,8 @@ class Body(BaseModel):
     """A request body: unknown members, wrong types and coercions are refused."""
 
     # Any: tables inherit from bodies, and SQLModel narrows the type of the configuration.
-    model_config: ClassVar[Any] = ConfigDict(extra="forbid", strict=True)
+    # Built when first used: a process that starts reads none of its hundreds of bodies.
+    model_config: ClassVar[Any] = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
 
 class Create(Body):
@@ -66,15 +67,10 @@ class Create(Body):
 class Patch(Body):
     """A JSON merge patch (RFC 7396): every member may be absent; null only where the field may be null."""
 
-    # Built once, when its members have become optional.
-    model_config = ConfigDict(defer_build=True)
-
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         make_optional(cls, set(cls.model_fields))
-        cls.model_config["defer_build"] = False
-        cls.model_rebuild(force=True)
 
 
 class Shown(BaseModel):

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 from fastapi import Query
@@ -50,7 +50,7 @@ def parameters_of(endpoint: Endpoint, path: str) -> list[Parameter]:
 
 def parameter_of(name: str, hint: Any, path: str) -> Parameter:
     if "{" + name + "}" in path:
-        return Parameter(name, Kind.PATH, TypeAdapter(hint).validate_python)
+        return Parameter(name, Kind.PATH, checked(hint))
     for kind, known in KNOWN:
         if hint is known:
             return Parameter(name, kind, None)
@@ -63,6 +63,12 @@ def parameter_of(name: str, hint: Any, path: str) -> Parameter:
     raise TypeError(f"{name}: {hint} is not a parameter that an operation understands")
 
 
+@cache
+def checked(hint: Any) -> Any:
+    """The check of one type; many operations take the same ones."""
+    return TypeAdapter(hint).validate_python
+
+
 def documented(endpoint: Endpoint, path: str) -> Endpoint:
     """A stand-in with the part of the signature that callers see, for FastAPI to describe."""
     hints = get_type_hints(endpoint, include_extras=True)
@@ -71,6 +77,8 @@ def documented(endpoint: Endpoint, path: str) -> Endpoint:
         hint = hints[parameter.name]
         if parameter.kind in (Kind.READER, Kind.DB, Kind.CALL, Kind.STREAM, Kind.FORM):
             continue
+        if parameter.kind in (Kind.QUERY, Kind.BODY):
+            build(hint)
         if parameter.kind is Kind.QUERY:
             hint = Annotated[hint, Query()]
         seen.append(inspect.Parameter(parameter.name, inspect.Parameter.KEYWORD_ONLY, annotation=hint))
@@ -82,6 +90,12 @@ def documented(endpoint: Endpoint, path: str) -> Endpoint:
     stand_in.__name__ = endpoint.__name__
     stand_in.__signature__ = inspect.Signature(seen)  # type: ignore[attr-defined]
     return stand_in
+
+
+def build(shape: type[BaseModel]) -> None:
+    """Builds what would wait for its first use: FastAPI hushes pydantic only while it looks at a shape itself."""
+    shape.model_config["defer_build"] = False
+    shape.model_rebuild()
 
 
 def shape_of(endpoint: Endpoint) -> Any:
