@@ -10,11 +10,21 @@ from app.auth.principal import me
 from app.auth.relations import children_of_mine, families_of_mine
 from app.auth.rights import VISIBILITY
 from app.auth.rights.grammar import Clause
-from app.models import Account, Attempt, Child, Family, JobTicket, Organisation, SafeguardingConcern, Seat
+from app.models import (
+    Account,
+    Attempt,
+    CertificateCode,
+    Child,
+    Family,
+    JobTicket,
+    Organisation,
+    SafeguardingConcern,
+    Seat,
+)
 from app.models.membership import Role
 
 # What is there before any organisation is known.
-GLOBAL = (Organisation, Account, Seat, Attempt, JobTicket)
+GLOBAL = (Organisation, Account, Seat, Attempt, JobTicket, CertificateCode)
 
 
 @cache

@@ -15,7 +15,7 @@ RESEALED = {"concern_entry": ("text",)}
 # Rows that move on but are never taken away.
 KEPT = ("safeguarding_concern",)
 # Global tables that name organisations: they tell where to go, nothing of what is there.
-OPEN = ("seat", "job_ticket")
+OPEN = ("seat", "job_ticket", "certificate_code")
 OWN = "nullif(current_setting('app.organisation', true), '')::uuid"
 MAKE_ROLE = f"""
 DO $$ BEGIN

@@ -7,6 +7,7 @@ from app.models.attachment import Attachment
 from app.models.attendance import Attendance, AttendanceSummary
 from app.models.base import tenant_keys
 from app.models.calendar_address import CalendarAddress
+from app.models.certificate import Certificate, CertificateCode
 from app.models.child import Child
 from app.models.child_plan import ChildPlan, PlanAction, PlanAgreement
 from app.models.consent import Consent, ConsentEffect
@@ -14,6 +15,7 @@ from app.models.conversation import Conversation, ConversationParticipant
 from app.models.course import Course, CourseModule
 from app.models.course_enrolment import CourseEnrolment, ModuleDone, QuizAttempt
 from app.models.course_version import CourseVersion
+from app.models.credit_agreement import CreditAgreement, CreditCandidate
 from app.models.data_key import DataKey
 from app.models.delivery import Delivery
 from app.models.designated_lead import DesignatedLead
@@ -78,6 +80,8 @@ __all__ = [
     "Audit",
     "CalendarAddress",
     "CalendarPeriod",
+    "Certificate",
+    "CertificateCode",
     "Change",
     "Check",
     "Child",
@@ -93,6 +97,8 @@ __all__ = [
     "CourseEnrolment",
     "CourseModule",
     "CourseVersion",
+    "CreditAgreement",
+    "CreditCandidate",
     "DataKey",
     "Delivery",
     "DesignatedLead",

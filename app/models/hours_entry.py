@@ -93,6 +93,7 @@ class HoursEntry(HoursFields, Row, table=True):
     session_id: UUID | None = ref("session", nullable=True)
     replaces_id: UUID | None = ref("hours_entry", nullable=True)
     state: HoursState = coded(HoursState, HoursState.LOGGED)
+    disputed_because: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class HoursCreate(Create, HoursFields):
@@ -118,6 +119,7 @@ class HoursRead(Shown, HoursFields):
     session_id: Annotated[UUID | None, C2] = Field(description="The session that the hours come from")
     replaces_id: Annotated[UUID | None, C2] = Field(description="The entry that this one corrects")
     state: Annotated[HoursState, C2]
+    disputed_because: Annotated[str, C3] = Field(description="What somebody else said of it; empty: nobody did")
 
 
 class HoursSum(BaseModel):

@@ -9,6 +9,7 @@ from app.core.languages import Direction
 from app.models.account import UserStatus
 from app.models.attachment import AttachmentPurpose, AttachmentRefusal, AttachmentSize, AttachmentState
 from app.models.attendance import AbsenceReason, AttendanceStatus
+from app.models.certificate import CertificateKind, CertificateStanding, CertificateState
 from app.models.child import AgeBand, ChildLeftReason, ChildStatus, LanguageLevel
 from app.models.child_plan import DoneBy, GoalArea, GoalStatus, PlanActionState, PlanAudience, PlanSide, PlanState
 from app.models.circle_of_care import CareRelation
@@ -146,6 +147,18 @@ CODES: tuple[type[StrEnum], ...] = (
     SupervisionNoteKind, SupervisionVisibility, TeacherResult, TrainingPurpose, TrainingRecordState,
     TranslationState, UserStatus, VersionKind, VolunteerEndReason, VolunteerEndedBy, VolunteerState, WaitsFor,
     Weekday, WellbeingSign,
+    AttendanceStatus, CalendarPeriodKind, CancelReason, CareRelation, CertificateKind, CertificateStanding,
+    CertificateState, CheckOutcome, ChildLeftReason, ChildStatus, ConcernCategory, ConcernEntryKind, ConcernState,
+    ConsentMethod, ConsentPurpose, ConsentState, ContactChannel, ContactDirection, ContactTopic, DesignatedLeadState,
+    DeviceIssue, DeviceKind, DoneBy, EmotionalState, EnrolmentOutcome, FamilyStatus, FollowUpState, Gender, GoalArea,
+    GoalStatus, GroupKind, GroupStatus, GuardianRelation, HandedOverBy, HandoverChannel, HomeworkSetter, HomeworkState,
+    HoursKind, HoursState, InternetAccess, JobState, LanguageLevel, LeaderRole, LiteracySupport, MeetingState,
+    MemberState, NotDoneReason, NotPresentReason, ObservationCategory, OrganisationKind, OrganisationStatus,
+    ParticipationStatus, PlanActionState, PlanAudience, PlanSide, PlanState, PolicyBreach, ProgrammeKind,
+    ProgrammePreset, ProgrammeStatus, ReleaseState, ReportActivity, ReportState, Role, ScheduleStatus, SchoolKind,
+    SchoolPlatform, SchoolSubject, SessionChannel, SessionState, SiteKind, SubmittedBy, SupervisionNoteKind,
+    SupervisionVisibility, TeacherResult, UserStatus, VersionKind, VolunteerEndReason, VolunteerEndedBy,
+    VolunteerState, WaitsFor, Weekday, WellbeingSign,
 )
 # fmt: on
 

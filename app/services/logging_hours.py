@@ -120,7 +120,9 @@ def verify_many(db: OwnedSession, ids: Sequence[UUID]) -> int:
 
 def dispute(db: OwnedSession, id: UUID, reason: str) -> HoursEntry:
     """Somebody else says why the hours cannot stand as they are."""
-    return records.move(db, of_another(db, id), "dispute", reason)
+    entry = of_another(db, id)
+    entry.disputed_because = reason
+    return records.move(db, entry, "dispute", reason)
 
 
 def dated(db: OwnedSession, new: HoursTimes) -> None:

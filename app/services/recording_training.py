@@ -25,6 +25,7 @@ from app.models.training_record import (
 from app.services import records
 from app.services.completing_courses import valid_until
 from app.services.enrolling_in_courses import CourseNotOffered
+from app.services.issuing_certificates import end_with_training
 from app.services.keeping_files import attach
 
 FIRST_DAY = date(2000, 1, 1)
@@ -136,4 +137,6 @@ def revoke(db: OwnedSession, id: UUID, revoked: TrainingRecordRevoke) -> Trainin
     row = db.find(TrainingRecord, id, lock=True)
     TrainingRecord.__lifecycle__.require(row, "revoke")
     row.revoked_because = revoked.reason
-    return records.move(db, row, "revoke", revoked.reason)
+    records.move(db, row, "revoke", revoked.reason)
+    end_with_training(db, row.id, revoked.reason)
+    return row

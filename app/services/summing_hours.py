@@ -1,6 +1,7 @@
 """What hours add up to: by month, programme and kind, each state apart."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,11 +30,13 @@ SUMS = [minutes_in(name) for name in STATES]
 person, programme, first, end = (
     sa.bindparam(name, type_=kind) for name, kind in (("person", Id), ("programme", Id), ("first", Day), ("end", Day))
 )
+NO_HOURS = dict.fromkeys(STATES, 0)
+is_standing = sa.or_(*(col(HoursEntry.state) == state for state in STANDING))
 BY = columns(HoursEntry, "month programme_id kind")
 TOTALS = Lookup(
     sa.select(*BY, *SUMS, sa.func.count().label("entries"))
     .where(
-        sa.or_(*(col(HoursEntry.state) == state for state in STANDING)),
+        is_standing,
         sa.or_(person.is_(None), col(HoursEntry.user_id) == person),
         sa.or_(programme.is_(None), col(HoursEntry.programme_id) == programme),
         sa.or_(first.is_(None), col(HoursEntry.month) >= first),
@@ -55,6 +58,13 @@ def whole(rows: Iterable[Any]) -> dict[str, Any]:
     """The rows with the sum of all before them."""
     items = [row._asdict() for row in rows]
     return {**added(items), "items": items}
+
+
+def by(items: Iterable[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    """The sums of those that have the same value under a name, in the order of the values."""
+    kept = sorted(items, key=lambda item: str(item[name]))
+    groups = ((value, list(group)) for value, group in groupby(kept, key=lambda item: item[name]))
+    return [{name: value, **added(group)} for value, group in groups]
 
 
 def added(items: Iterable[Any]) -> dict[str, int]:

@@ -32,7 +32,7 @@ def keys_of(table: sa.Table) -> dict[str, list[str]]:
 
 
 def test_the_global_tables_are_few_and_known() -> None:
-    assert {"organisation", "account", "seat", "attempt", "job_ticket"} == GLOBAL_TABLES
+    assert {"organisation", "account", "seat", "attempt", "job_ticket", "certificate_code"} == GLOBAL_TABLES
     assert all("organisation_id" in TABLES[name].c for name in TENANT_TABLES)
 
 
@@ -71,6 +71,7 @@ LOOSE = {
     "change": {"row_id"},
     "transition": {"row_id", "by_id"},
     "idempotency_key": {"membership_id"},
+    "certificate_code": {"certificate_id"},
     "seat": {"membership_id"},
     "job_ticket": {"job_id"},
     "sign_in": {"account_id"},

@@ -29,6 +29,11 @@ BEYOND_REACH = {
         "the minutes of a session bound the hours that come from it",
         "the hours of a person are entered one after the other",
     },
+    "services/certifying.py": {"a certificate names who has made the statement"},
+    "services/issuing_certificates.py": {
+        "a certificate is found by its code, and ends the one that it replaces",
+        "a certificate goes with the training that it is about",
+    },
     "services/consenting.py": {"what a consent puts into effect is kept with it"},
     "services/contacting_teachers.py": {"the class teacher of a child in reach, for those who see no list of teachers"},
     "services/finding_conflicts.py": {"double bookings are found over the whole organisation"},
@@ -118,11 +123,13 @@ BEYOND_REACH = {
 # Whole organisations, by the command line and where nobody is signed in yet.
 SYSTEM = {
     "auth/resealing.py": {"keys are rotated"},
+    "auth/code_places.py": {"a code that was never given is counted"},
     "auth/seats.py": {"signing in"},
     "auth/session.py": {HANDED_ON},
     "services/accepting_invitations.py": {"accepting an invitation"},
     "services/changing_password.py": {"changing one's password"},
     "services/demonstration/__init__.py": {"demonstration data", "listing demonstration accounts"},
+    "services/checking_certificates.py": {"a certificate is checked by its code"},
     "services/founding.py": {"founding"},
     "services/issuing_tokens.py": {HANDED_ON},
     "services/job_runs.py": {HANDED_ON},

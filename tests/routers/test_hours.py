@@ -5,7 +5,7 @@ from typing import Any
 
 from app.core import clock
 from tests import world as worlds
-from tests.households import wrong
+from tests.households import listed, wrong
 from tests.world import Person, World
 
 PATH = "/v1/hours"
@@ -148,3 +148,31 @@ def test_hours_are_entered_and_somebody_else_verifies_them(world: World) -> None
     assert boss_sees["waiting_minutes"] == me.get(f"{PATH}/totals").json()["waiting_minutes"]
     assert place.volunteer2.get(f"{PATH}/totals?user_id={me.user_id}").json()["items"] == []
     assert place.teacher.get(f"{PATH}/totals").status_code == 403
+
+
+def test_the_page_of_ones_hours_is_one_call(world: World) -> None:
+    place = world.indigo
+    me, page = place.volunteer, "/v1/hours-page"
+    mark(me, place.owls_held, place.mila, "present")
+    disputed = listed(me.get(f"{PATH}?kind=training"))[0]
+    place.supervisor.post(f"{PATH}/{disputed}/dispute", {"reason": "the course was shorter"})
+    mine = me.get(page).json()
+    assert (mine["verified_minutes"], mine["waiting_minutes"], mine["disputed_minutes"]) == (60, 180, 90)
+    assert [(row["kind"], row["verified_minutes"]) for row in mine["by_kind"]] == [
+        ("preparation", 60), ("session", 0), ("training", 0),
+    ]  # fmt: skip
+    assert [row["programme_id"] for row in mine["by_programme"]] == [str(place.programme)]
+    assert mine["by_month"] == sorted(mine["by_month"], key=lambda row: row["month"], reverse=True)
+    assert [row["disputed_because"] for row in mine["disputed"]] == ["the course was shorter"]
+    assert mine["latest"][0]["kind"] == "session"
+    assert [(row["verified_minutes"], row["missing_minutes"]) for row in mine["credits"]] == [(60, 60)]
+    assert [row["id"] for row in mine["certificates"]] == [str(place.certificate_of_volunteer)]
+    theirs = place.coordinator.get(f"{page}?user_id={me.user_id}").json()
+    assert theirs == mine
+    seen = place.supervisor.get(f"{page}?user_id={me.user_id}").json()
+    assert (seen["latest"], seen["certificates"]) == (mine["latest"], []), "a certificate is its person's"
+    nothing = place.volunteer2.get(f"{page}?user_id={me.user_id}").json()
+    assert (nothing["waiting_minutes"], nothing["latest"], nothing["credits"]) == (0, [], [])
+    tag = me.get(page).headers["etag"]
+    assert me.get(page, headers={"if-none-match": tag}).status_code == 304
+    assert place.guardian.get(page).status_code == 403

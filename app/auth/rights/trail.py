@@ -8,6 +8,7 @@ from app.models import (
     Account,
     Attempt,
     Audit,
+    CertificateCode,
     Change,
     Child,
     DataKey,
@@ -35,7 +36,7 @@ ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
         Role.ASSISTANT: Reach(sa.and_(of_no_concern, col(Transition.type) != Child.__resource__)),
     },
     # Written and read by the system alone.
-    **{model: {} for model in (Account, Attempt, Audit, Change, DataKey, IdempotencyKey)},
+    **{model: {} for model in (Account, Attempt, Audit, CertificateCode, Change, DataKey, IdempotencyKey)},
     **{model: {} for model in (JobTicket, OneTimeCode, RefreshToken, Seat, SecretLink, Tally)},
 }
 
