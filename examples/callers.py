@@ -44,6 +44,13 @@ class Person:
         self.user_id = self.get("/v1/me")["user_id"]
         return self
 
+    def come_in(self, invited: Body) -> "Person":
+        """Signs in by an invitation: its link, and the code that was told apart from it."""
+        accepted = self.server.post(f"/v1/invitations/{invited['link']}/accept", json={"code": invited["code"]})
+        self.take(accepted)
+        self.user_id = self.get("/v1/me")["user_id"]
+        return self
+
     def take(self, answer: httpx.Response) -> Any:
         """Keeps the tokens of an answer."""
         tokens = self.expected(answer, 200)
