@@ -8,6 +8,7 @@ from app.models.attendance import Attendance, AttendanceSummary
 from app.models.base import tenant_keys
 from app.models.calendar_address import CalendarAddress
 from app.models.certificate import Certificate, CertificateCode
+from app.models.campaign import Campaign, CampaignContact, CampaignOpportunity
 from app.models.child import Child
 from app.models.child_plan import ChildPlan, PlanAction, PlanAgreement
 from app.models.consent import Consent, ConsentEffect
@@ -41,7 +42,9 @@ from app.models.mentor_group import GroupLeader, GroupMember, MentorGroup
 from app.models.message import Message, MessageTranslation
 from app.models.notice import Notice
 from app.models.one_time_code import OneTimeCode
+from app.models.opportunity import Opportunity
 from app.models.organisation import Organisation
+from app.models.outreach_partner import OutreachPartner
 from app.models.participation import Participation, ParticipationChild
 from app.models.peer_support import PeerSupport
 from app.models.plan_version import PlanVersion
@@ -82,6 +85,9 @@ __all__ = [
     "CalendarPeriod",
     "Certificate",
     "CertificateCode",
+    "Campaign",
+    "CampaignContact",
+    "CampaignOpportunity",
     "Change",
     "Check",
     "Child",
@@ -139,7 +145,9 @@ __all__ = [
     "ModuleDone",
     "Notice",
     "OneTimeCode",
+    "Opportunity",
     "Organisation",
+    "OutreachPartner",
     "Participation",
     "ParticipationChild",
     "PeerSupport",

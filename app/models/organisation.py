@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
+import sqlalchemy as sa
 from pydantic import StringConstraints
 from sqlmodel import Field
 
@@ -35,8 +36,15 @@ ClockTime = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 
 
+# Shorter than an id, so that the two are never taken for one another.
+ShortName = Annotated[str, StringConstraints(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", min_length=2, max_length=30)]
+
+
 class OrganisationFields(Body):
     name: Annotated[Name, C1]
+    short_name: Annotated[ShortName | None, C1] = Field(
+        default=None, description="In the addresses of its public pages, beside its id; no two organisations share one"
+    )
     kind: Annotated[OrganisationKind, C1] = coded(OrganisationKind)
     country: Annotated[Country, C1] = Field(description="ISO 3166-1 alpha-2")
     languages: Annotated[list[LanguageTag], C1] = document(list)
@@ -55,6 +63,7 @@ class Organisation(OrganisationFields, Versioned, table=True):
     """Global: its id is the tenant of everything else."""
 
     __resource__: ClassVar[str] = "organisations"
+    __table_args__ = (sa.Index("uq_organisation_short_name", "short_name", unique=True),)
 
     id: UUID = Field(default_factory=uuid7, sa_type=Id, primary_key=True)
     parent_id: UUID | None = Field(default=None, sa_type=Id, foreign_key="organisation.id")

@@ -16,6 +16,7 @@ from app.core.shapes import Create, Patch
 from app.models import (
     Attachment,
     CalendarPeriod,
+    Campaign,
     Child,
     Consent,
     Course,
@@ -27,6 +28,8 @@ from app.models import (
     Membership,
     MentorGroup,
     Message,
+    Opportunity,
+    OutreachPartner,
     Programme,
     Schedule,
     School,
@@ -45,9 +48,9 @@ M = TypeVar("M", bound=SQLModel)
 TABLES: dict[str, type[SQLModel]] = {
     model.__tablename__: model
     for model in (
-        Attachment, CalendarPeriod, Child, Consent, Course, Engagement, Family, Guardian, Material,
-        MaterialTranslation, Membership, MentorGroup, Message, Programme, Schedule, School, SchoolCalendar,
-        SchoolChannel, SchoolClass, SessionReport, Site, SupportSession, Teacher, User,
+        Attachment, CalendarPeriod, Campaign, Child, Consent, Course, Engagement, Family, Guardian, Material,
+        MaterialTranslation, Membership, MentorGroup, Message, Opportunity, OutreachPartner, Programme, Schedule,
+        School, SchoolCalendar, SchoolChannel, SchoolClass, SessionReport, Site, SupportSession, Teacher, User,
     )
 }  # fmt: skip
 
