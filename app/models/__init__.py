@@ -7,8 +7,8 @@ from app.models.attachment import Attachment
 from app.models.attendance import Attendance, AttendanceSummary
 from app.models.base import tenant_keys
 from app.models.calendar_address import CalendarAddress
-from app.models.certificate import Certificate, CertificateCode
 from app.models.campaign import Campaign, CampaignContact, CampaignOpportunity
+from app.models.certificate import Certificate, CertificateCode
 from app.models.child import Child
 from app.models.child_plan import ChildPlan, PlanAction, PlanAgreement
 from app.models.consent import Consent, ConsentEffect
@@ -83,11 +83,11 @@ __all__ = [
     "Audit",
     "CalendarAddress",
     "CalendarPeriod",
-    "Certificate",
-    "CertificateCode",
     "Campaign",
     "CampaignContact",
     "CampaignOpportunity",
+    "Certificate",
+    "CertificateCode",
     "Change",
     "Check",
     "Child",

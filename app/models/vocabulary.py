@@ -10,7 +10,6 @@ from app.models.account import UserStatus
 from app.models.attachment import AttachmentPurpose, AttachmentRefusal, AttachmentSize, AttachmentState
 from app.models.attendance import AbsenceReason, AttendanceStatus
 from app.models.certificate import CertificateKind, CertificateStanding, CertificateState
-from app.models.campaign import CampaignChannel
 from app.models.child import AgeBand, ChildLeftReason, ChildStatus, LanguageLevel
 from app.models.child_plan import DoneBy, GoalArea, GoalStatus, PlanActionState, PlanAudience, PlanSide, PlanState
 from app.models.circle_of_care import CareRelation
@@ -46,9 +45,7 @@ from app.models.membership import Role
 from app.models.mentor_group import GroupKind, GroupStatus, LeaderRole, MemberState, PolicyBreach
 from app.models.message import MessageState
 from app.models.notice import NoticeHindrance, NoticeKind, NoticeState
-from app.models.opportunity import FieldOfStudy, OpportunityRole, OpportunityState
 from app.models.organisation import OrganisationKind, OrganisationStatus
-from app.models.outreach_partner import OutreachPartnerKind
 from app.models.participation import EventPlace, InvitationAnswer, ParticipationBarrier, ParticipationOutcome
 from app.models.plan_version import VersionKind
 from app.models.programme import ProgrammeKind, ProgrammePreset, ProgrammeStatus

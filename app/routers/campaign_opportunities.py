@@ -26,9 +26,7 @@ async def list_campaign_opportunities(
 
 
 @router.post("/campaigns/{id}/opportunities", Access(CampaignOpportunity, "create"), 201)
-def create_campaign_opportunity(
-    db: Db, id: UUID, new: CampaignOpportunityCreate
-) -> Answer[CampaignOpportunityRead]:
+def create_campaign_opportunity(db: Db, id: UUID, new: CampaignOpportunityCreate) -> Answer[CampaignOpportunityRead]:
     """Let a campaign seek people for an opportunity: its link then shows only those that it names."""
     return db.created(NAMED, running_campaigns.name_opportunity(db, id, new))
 

@@ -30,9 +30,7 @@ def update_outreach_partner(at: Stage) -> Any:
 
 @case
 def delete_outreach_partner(at: Stage) -> Any:
-    return at.delete(
-        f"outreach-partners/{at.arrange(OutreachPartner(name='Gone', kind=OutreachPartnerKind.OTHER))}"
-    )
+    return at.delete(f"outreach-partners/{at.arrange(OutreachPartner(name='Gone', kind=OutreachPartnerKind.OTHER))}")
 
 
 @case
