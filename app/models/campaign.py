@@ -1,4 +1,4 @@
-"""Campaigns: one effort with one partner, known by the code that its links carry; its opportunities, its contact log."""
+"""Campaigns: one effort with one partner, known by the code in its links; its opportunities, its contact log."""
 
 from datetime import date
 from enum import StrEnum
