@@ -106,6 +106,7 @@ BEYOND_REACH = {
     },
     "services/telling_stories.py": {"a file of a story is seen by those who read the story"},
     "services/notifying.py": {"a notice is queued by what brings it about"},
+    "services/filling_opportunities.py": {"the places of an opportunity are counted"},
     "services/placing.py": {"a placed child becomes active"},
     "services/reaching_teachers.py": {"the teachers of a child's school"},
     "services/raising_concerns.py": {"a concern goes beyond the reach of its author"},
