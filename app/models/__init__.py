@@ -48,6 +48,7 @@ from app.models.outreach_partner import OutreachPartner
 from app.models.participation import Participation, ParticipationChild
 from app.models.peer_support import PeerSupport
 from app.models.plan_version import PlanVersion
+from app.models.practice import PolicyRecommendation, Practice, PracticeAdoption, RecommendedPractice
 from app.models.programme import Programme
 from app.models.question import Question
 from app.models.safeguarding_concern import ConcernEntry, SafeguardingConcern
@@ -154,9 +155,13 @@ __all__ = [
     "PlanAction",
     "PlanAgreement",
     "PlanVersion",
+    "PolicyRecommendation",
+    "Practice",
+    "PracticeAdoption",
     "Programme",
     "Question",
     "QuizAttempt",
+    "RecommendedPractice",
     "RefreshToken",
     "ReportedChild",
     "RoleAssignment",

@@ -48,6 +48,7 @@ from app.models.notice import NoticeHindrance, NoticeKind, NoticeState
 from app.models.organisation import OrganisationKind, OrganisationStatus
 from app.models.participation import EventPlace, InvitationAnswer, ParticipationBarrier, ParticipationOutcome
 from app.models.plan_version import VersionKind
+from app.models.practice import AdoptionResult, Indicator, PolicyAddressee, PracticeEvidence
 from app.models.programme import ProgrammeKind, ProgrammePreset, ProgrammeStatus
 from app.models.release_state import ReleaseState
 from app.models.safeguarding_concern import ConcernCategory, ConcernEntryKind, ConcernState
@@ -159,6 +160,7 @@ CODES: tuple[type[StrEnum], ...] = (
     SchoolPlatform, SchoolSubject, SessionChannel, SessionState, SiteKind, SubmittedBy, SupervisionNoteKind,
     SupervisionVisibility, TeacherResult, UserStatus, VersionKind, VolunteerEndReason, VolunteerEndedBy,
     VolunteerState, WaitsFor, Weekday, WellbeingSign,
+    AdoptionResult, Indicator, PolicyAddressee, PracticeEvidence,
 )
 # fmt: on
 

@@ -1,6 +1,8 @@
 """Writing a record that has no rule of its own: create, change, move, remove."""
 
+from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,46 +15,22 @@ from app.auth.principal import Principal
 from app.auth.session import OwnedSession
 from app.core.problems import IdConflict, InvalidRequest, NotFound, StillReferenced
 from app.core.shapes import Create, Patch
-from app.models import (
-    Attachment,
-    CalendarPeriod,
-    Campaign,
-    Child,
-    Consent,
-    Course,
-    Engagement,
-    Family,
-    Guardian,
-    Material,
-    MaterialTranslation,
-    Membership,
-    MentorGroup,
-    Message,
-    Opportunity,
-    OutreachPartner,
-    Programme,
-    Schedule,
-    School,
-    SchoolCalendar,
-    SchoolChannel,
-    SchoolClass,
-    SessionReport,
-    Site,
-    SupportSession,
-    Teacher,
-    User,
-)
+from app.models.base import Row
 
 M = TypeVar("M", bound=SQLModel)
 
-TABLES: dict[str, type[SQLModel]] = {
-    model.__tablename__: model
-    for model in (
-        Attachment, CalendarPeriod, Campaign, Child, Consent, Course, Engagement, Family, Guardian, Material,
-        MaterialTranslation, Membership, MentorGroup, Message, Opportunity, OutreachPartner, Programme, Schedule,
-        School, SchoolCalendar, SchoolChannel, SchoolClass, SessionReport, Site, SupportSession, Teacher, User,
-    )
-}  # fmt: skip
+
+@cache
+def table_named(name: str) -> type[SQLModel]:
+    """The model of a table that a body may refer to."""
+    tables: dict[str, Any] = {model.__tablename__: model for model in rows_of(Row) if hasattr(model, "__table__")}  # type: ignore[misc]
+    return tables[name]  # type: ignore[no-any-return]
+
+
+def rows_of(model: type[SQLModel]) -> Iterator[type[SQLModel]]:
+    for child in model.__subclasses__():
+        yield child
+        yield from rows_of(child)
 
 
 def create(db: OwnedSession, model: type[M], new: Create, **given: object) -> M:
@@ -157,4 +135,4 @@ def check_references(db: OwnedSession, model: type[SQLModel], values: dict[str, 
     """Every id that the body brings must be in the caller's reach."""
     for column in model.__table__.columns:  # type: ignore[attr-defined]
         if (target := column.info.get("ref")) and values.get(column.name) is not None:
-            db.refer(TABLES[target], values[column.name], column.name)
+            db.refer(table_named(target), values[column.name], column.name)

@@ -18,6 +18,7 @@ from tests.furnishings import (
     observations,
     outreach,
     plans,
+    practices,
     reports,
     safeguarding,
     stories,
@@ -47,4 +48,5 @@ FURNISHINGS: tuple[Any, ...] = (
     training,
     library,
     talk,
+    practices,
 )

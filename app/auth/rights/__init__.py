@@ -30,6 +30,7 @@ from app.auth.rights import (
     organisations,
     outreach,
     plans,
+    practices,
     reports,
     safeguarding,
     schools,
@@ -71,6 +72,7 @@ AREAS: tuple[Any, ...] = (
     interpreting,
     talk,
     stories,
+    practices,
     trail,
 )
 
