@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.core.ids import uuid7
 from app.models import PolicyRecommendation, Practice
 from app.models.material import Material, MaterialAudience, MaterialKind
 from app.models.practice import Indicator, PolicyAddressee, PracticeEvidence
@@ -12,7 +13,7 @@ PRACTISED = {"organisation": "Bilingual school", "country": "SE"}
 
 def material(at: Stage, kind: MaterialKind = MaterialKind.PRACTICE) -> Any:
     about = {"audiences": [MaterialAudience.PUBLIC], "year": 2026, "source_language": "en"}
-    return at.arrange(Material(key="just-arranged", kind=kind, **about))
+    return at.arrange(Material(key=f"arranged-{uuid7().hex}", kind=kind, **about))
 
 
 @case
