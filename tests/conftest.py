@@ -84,9 +84,12 @@ def aside() -> Iterator[ThreadPoolExecutor]:
 
 
 @pytest.fixture(scope="session")
-def restored() -> dict[str, Restorable]:
+def restored() -> Iterator[dict[str, Restorable]]:
     """By template: the database that the tests of this worker use one after the other."""
-    return {}
+    known: dict[str, Restorable] = {}
+    yield known
+    for database in known.values():
+        database.session.close()
 
 
 @pytest.fixture
