@@ -23,8 +23,9 @@ M = TypeVar("M", bound=SQLModel)
 @cache
 def table_named(name: str) -> type[SQLModel]:
     """The model of a table that a body may refer to."""
-    tables: dict[str, Any] = {model.__tablename__: model for model in rows_of(Row) if hasattr(model, "__table__")}  # type: ignore[misc]
-    return tables[name]  # type: ignore[no-any-return]
+    tables: dict[str, Any] = {str(model.__tablename__): model for model in rows_of(Row) if hasattr(model, "__table__")}
+    model: type[SQLModel] = tables[name]
+    return model
 
 
 def rows_of(model: type[SQLModel]) -> Iterator[type[SQLModel]]:

@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0028_practices"
-down_revision = "0027_certificates"
+revision = "0029_practices"
+down_revision = "0028_outreach"
 branch_labels = None
 depends_on = None
 
