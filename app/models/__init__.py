@@ -51,6 +51,8 @@ from app.models.plan_version import PlanVersion
 from app.models.practice import PolicyRecommendation, Practice, PracticeAdoption, RecommendedPractice
 from app.models.programme import Programme
 from app.models.question import Question
+from app.models.requirement import Requirement
+from app.models.requirement_fulfilment import RequirementFulfilment
 from app.models.safeguarding_concern import ConcernEntry, SafeguardingConcern
 from app.models.schedule import Schedule
 from app.models.school import School, SchoolClass, Teacher
@@ -164,6 +166,8 @@ __all__ = [
     "RecommendedPractice",
     "RefreshToken",
     "ReportedChild",
+    "Requirement",
+    "RequirementFulfilment",
     "RoleAssignment",
     "SafeguardingConcern",
     "Schedule",

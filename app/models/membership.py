@@ -1,5 +1,6 @@
 """Memberships: one person in one role in one organisation, and the part of it that the role covers."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -7,12 +8,15 @@ from uuid import UUID
 from pydantic import model_validator
 from sqlmodel import Field
 
-from app.core.columns import Id, coded, instant, ref
+from app.core.columns import Id, coded, instant, instant_text, ref
 from app.core.moments import Moment
 from app.core.shapes import Body, Create, Patch, Shown
 from app.core.strict_json import refusal
 from app.core.tiers import C2
 from app.models.base import Row, index
+
+# Later than any instant that a client may send.
+UNLIMITED = datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class Role(StrEnum):
@@ -37,10 +41,16 @@ class MembershipFields(Body):
 
 
 class Membership(MembershipFields, Row, table=True):
+    """`cleared_until`: until when all that is required of the person in this role holds; UNLIMITED where nothing ends.
+
+    Kept with what is required and what is fulfilled, in the same transaction, so that a reach need only compare it.
+    """
+
     __resource__: ClassVar[str] = "memberships"
     __table_args__ = (index("user_id", "role"), index("role", "user_id"))
 
     account_id: UUID = Field(sa_type=Id, foreign_key="account.id")
+    cleared_until: datetime = instant(UNLIMITED, sa_column_kwargs={"server_default": instant_text(UNLIMITED)})
 
 
 class MembershipCreate(Create, MembershipFields):

@@ -51,6 +51,8 @@ from app.models.plan_version import VersionKind
 from app.models.practice import AdoptionResult, Indicator, PolicyAddressee, PracticeEvidence
 from app.models.programme import ProgrammeKind, ProgrammePreset, ProgrammeStatus
 from app.models.release_state import ReleaseState
+from app.models.requirement import EvidenceKind, RequirementCode, RequirementStatus
+from app.models.requirement_fulfilment import FulfilmentState
 from app.models.safeguarding_concern import ConcernCategory, ConcernEntryKind, ConcernState
 from app.models.schedule import ScheduleStatus
 from app.models.school import SchoolKind
@@ -63,6 +65,7 @@ from app.models.session_channel import SessionChannel
 from app.models.session_report import EmotionalState, ReportActivity, ReportState
 from app.models.site import SiteKind
 from app.models.story import StoryApproval, StoryNarrator, StoryState
+from app.models.suggestion import MatchPart
 from app.models.supervision_meeting import ActionState, MeetingState
 from app.models.supervision_note import FollowUpState, SupervisionNoteKind, SupervisionVisibility
 from app.models.support_session import CancelReason, SessionState
@@ -161,6 +164,8 @@ CODES: tuple[type[StrEnum], ...] = (
     SupervisionVisibility, TeacherResult, UserStatus, VersionKind, VolunteerEndReason, VolunteerEndedBy,
     VolunteerState, WaitsFor, Weekday, WellbeingSign,
     AdoptionResult, Indicator, PolicyAddressee, PracticeEvidence,
+    VersionKind, EvidenceKind, FulfilmentState, MatchPart, RequirementCode, RequirementStatus, VolunteerEndReason,
+    VolunteerEndedBy, VolunteerState, WaitsFor, Weekday, WellbeingSign,
 )
 # fmt: on
 

@@ -65,8 +65,8 @@ def update_volunteer(db: Db, id: UUID, changes: VolunteerUpdate) -> Answer[Volun
 
 @router.post("/{id}/activate", Access(Volunteer, "activate"))
 def activate_volunteer(db: Db, id: UUID) -> Answer[VolunteerRead]:
-    """End a volunteer's onboarding."""
-    return db.shown(VOLUNTEERS, records.move(db, db.find(Volunteer, id, lock=True), "activate").id)
+    """End a volunteer's onboarding; 409 `requirement-missing` while something that blocks is."""
+    return db.shown(VOLUNTEERS, welcoming_volunteers.activate(db, id).id)
 
 
 @router.post("/{id}/pause", Access(Volunteer, "pause"))

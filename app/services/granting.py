@@ -17,7 +17,7 @@ from app.models.membership import (
     SupervisorAssignmentCreate,
     SupervisorAssignmentUpdate,
 )
-from app.services import records
+from app.services import keeping_gate, records
 from app.services.terms import end_now, in_force, lengthens, not_over, require_term
 
 T = TypeVar("T", RoleAssignment, SupervisorAssignment)
@@ -73,6 +73,7 @@ def supervise(db: OwnedSession, new: SupervisorAssignmentCreate) -> SupervisorAs
     require_term(new.valid_from, new.valid_to, db.at)
     require_role(db, new.supervisor_id, "supervisor_id", {Role.SUPERVISOR})
     require_role(db, new.volunteer_id, "volunteer_id", {Role.VOLUNTEER, Role.ASSISTANT})
+    keeping_gate.require_cleared(db, new.supervisor_id, {Role.SUPERVISOR})
     row = records.made(db, SupervisorAssignment, new)
     refuse_second_supervisor(db, row, row.valid_to)
     return db.put(row)

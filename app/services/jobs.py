@@ -12,6 +12,7 @@ from app.services import (
     scheduling,
     sending_notices,
     tidying,
+    warning_of_expiry,
 )
 from app.services.job_runs import Kind
 
@@ -27,4 +28,5 @@ KINDS: dict[str, Kind] = {
     "send_notice": Kind(work=sending_notices.send, max_attempts=20, lease=timedelta(minutes=3)),
     "end_notices": Kind(work=sending_notices.end_forgotten, every=A_DAY, lease=timedelta(minutes=5)),
     "tidy": Kind(work=tidying.tidy, every=A_DAY, lease=timedelta(minutes=5)),
+    "warn_of_expiry": Kind(work=warning_of_expiry.warn_all, every=A_DAY, lease=timedelta(minutes=5)),
 }

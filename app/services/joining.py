@@ -13,7 +13,7 @@ from app.core.problems import Conflict
 from app.models import Account, Membership, Seat, User
 from app.models.membership import MembershipCreate, MembershipUpdate, Role
 from app.models.user import UserCreate
-from app.services import records, signing_out
+from app.services import keeping_gate, records, signing_out
 from app.services.changing_password import require_strength
 from app.services.granting import require_second_person
 from app.services.leaving import hold_administrators, require_another_administrator
@@ -88,6 +88,7 @@ def give_role(db: OwnedSession, new: MembershipCreate) -> Membership:
     with db.beyond_reach("giving a seat") as wide:
         seat = Seat(account_id=user.account_id, membership_id=row.id, organisation_id=db.organisation_id)
         wide.put(seat)
+    keeping_gate.follow(db, [user.id])
     return row
 
 

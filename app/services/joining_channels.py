@@ -7,7 +7,7 @@ from app.auth.session import OwnedSession
 from app.core.problems import DomainError
 from app.models import SchoolChannel
 from app.models.school_channel import SchoolChannelCreate, SchoolChannelUpdate
-from app.services import records
+from app.services import keeping_gate, records
 from app.services.dating import require_order
 
 
@@ -40,6 +40,7 @@ def check(db: OwnedSession, row: SchoolChannel) -> None:
     require_order(row.added_on, row.removed_on, "removed_on")
     if row.removed_on is not None:
         return
+    keeping_gate.require_cleared(db, row.user_id)
     same = sa.select(col(SchoolChannel.id)).where(
         col(SchoolChannel.school_class_id) == row.school_class_id,
         col(SchoolChannel.user_id) == row.user_id,

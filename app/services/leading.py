@@ -10,11 +10,11 @@ from sqlmodel import col
 from app.auth.session import OwnedSession
 from app.core.listing import Clause
 from app.core.problems import DomainError, IdConflict, IllegalTransition, InvalidRequest
-from app.models import GroupLeader, GroupMember, Membership, MentorGroup, User
+from app.models import GroupLeader, GroupMember, Membership, MentorGroup, Programme, User
 from app.models.account import UserStatus
 from app.models.membership import Role
 from app.models.mentor_group import GroupLeaderCreate, GroupLeaderEnd, LeaderRole
-from app.services import records
+from app.services import keeping_gate, records
 from app.services.open_groups import locked, require_open
 
 R = TypeVar("R", GroupLeader, GroupMember)
@@ -45,10 +45,13 @@ def appoint(db: OwnedSession, group_id: UUID, new: GroupLeaderCreate) -> GroupLe
     start = new.valid_from or db.at
     if new.valid_to is not None and new.valid_to <= start:
         raise wrong_end("/valid_to")
-    require_may_lead(db, new, max(start, db.at))
+    roles = require_may_lead(db, new, max(start, db.at))
+    keeping_gate.require_cleared(db, new.user_id, roles, db.find(Programme, group.programme_id).kind)
     leader = records.made(db, GroupLeader, new, group_id=group.id, valid_from=start)
     refuse_overlap(db, leader)
-    return db.put(leader)
+    db.put(leader)
+    keeping_gate.follow(db, [leader.user_id])
+    return leader
 
 
 def of_group(known: R, group: MentorGroup) -> R:
@@ -58,13 +61,15 @@ def of_group(known: R, group: MentorGroup) -> R:
     return known
 
 
-def require_may_lead(db: OwnedSession, new: GroupLeaderCreate, at: datetime) -> None:
+def require_may_lead(db: OwnedSession, new: GroupLeaderCreate, at: datetime) -> set[Role]:
+    """The roles in which the person may do so. Raises MayNotLead where there is none."""
     person = db.refer(User, new.user_id, "user_id")
     held = sa.select(Membership).where(col(Membership.user_id) == person.id, *holding(Membership, at))
     roles = {membership.role for membership in db.execute(held).scalars()}
     enough = MAY_LEAD | {Role.ASSISTANT} if new.role is LeaderRole.ASSISTANT else MAY_LEAD
     if person.status is not UserStatus.ACTIVE or not roles & enough:
         raise MayNotLead
+    return roles & enough
 
 
 def refuse_overlap(db: OwnedSession, leader: GroupLeader) -> None:
@@ -84,15 +89,22 @@ def end_leading(db: OwnedSession, id: UUID, ending: GroupLeaderEnd) -> GroupLead
     if ending.at is not None and leader.valid_from is not None and ending.at < leader.valid_from:
         raise wrong_end("/at")
     end(leader, ending.at or db.at, ending.reason)
-    db.flush()
+    keeping_gate.follow(db, [leader.user_id])
     return leader
 
 
 def end_all(db: OwnedSession, group_id: UUID, reason: str) -> None:
     """Ends whatever leading of a group has not ended."""
+    end_where(db, col(GroupLeader.group_id) == group_id, reason)
+
+
+def end_where(db: OwnedSession, which: Clause, reason: str) -> None:
+    """Ends whatever leading of these has not ended; what is required of people follows where they lead."""
     still = sa.or_(col(GroupLeader.valid_to).is_(None), col(GroupLeader.valid_to) > db.at)
-    for leader in locked(db, GroupLeader, col(GroupLeader.group_id) == group_id, still):
+    leaders = locked(db, GroupLeader, which, still)
+    for leader in leaders:
         end(leader, db.at, reason)
+    keeping_gate.follow(db, (leader.user_id for leader in leaders))
 
 
 def end(leader: GroupLeader, at: datetime, reason: str) -> None:

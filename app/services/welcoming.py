@@ -13,7 +13,7 @@ from app.models.account import UserStatus
 from app.models.family import FamilyCreate, FamilyUpdate
 from app.models.guardian import GuardianCreate, GuardianUpdate
 from app.models.membership import Role
-from app.services import records, vouching
+from app.services import keeping_gate, records, vouching
 from app.services.answering_for_children import end_if_over
 from app.services.answering_invitations import leave_all
 from app.services.contacting import normalised
@@ -28,7 +28,7 @@ def welcome_family(db: OwnedSession, new: FamilyCreate) -> Family:
         return known
     mediator_id = new.mediator_id or (db.principal.user_id if is_mediator(db) else None)
     if mediator_id is not None:
-        require_role(db, mediator_id, Role.MEDIATOR, "mediator_id")
+        require_mediator(db, mediator_id)
     since = None if mediator_id is None else db.at
     return db.put(records.made(db, Family, new, mediator_id=mediator_id, mediator_since=since))
 
@@ -38,7 +38,7 @@ def change_family(db: OwnedSession, family: Family, changes: FamilyUpdate) -> Fa
     records.refuse_closed(db, Family, changes)
     if "mediator_id" in changes.model_fields_set and changes.mediator_id != family.mediator_id:
         if changes.mediator_id is not None:
-            require_role(db, changes.mediator_id, Role.MEDIATOR, "mediator_id")
+            require_mediator(db, changes.mediator_id)
         family.mediator_since = None if changes.mediator_id is None else db.at
     return records.change(db, family, changes)
 
@@ -74,6 +74,12 @@ def household(db: OwnedSession, family_id: UUID) -> Family:
     """The family that a body names, locked, so that of a child and a guardian who come at once none is overlooked."""
     db.refer(Family, family_id, "family_id")
     return db.find(Family, family_id, lock=True)
+
+
+def require_mediator(db: OwnedSession, user_id: UUID) -> None:
+    """Refuses to give a family to somebody who is no mediator, or lacks something that is required of one."""
+    require_role(db, user_id, Role.MEDIATOR, "mediator_id")
+    keeping_gate.require_cleared(db, user_id, {Role.MEDIATOR})
 
 
 def require_role(db: OwnedSession, user_id: UUID | None, role: Role, member: str) -> None:

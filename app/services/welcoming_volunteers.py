@@ -10,10 +10,9 @@ from app.auth.relations import mine
 from app.auth.session import OwnedSession
 from app.core.problems import DomainError
 from app.models import GroupLeader, User, Volunteer
+from app.models.membership import Role
 from app.models.volunteer import VolunteerCreate, VolunteerEnd
-from app.services import leading, records
-from app.services.open_groups import locked
-from app.services.terms import not_over
+from app.services import keeping_gate, leading, records
 
 GONE = "no longer a volunteer"
 
@@ -67,14 +66,21 @@ def volunteer_of(db: OwnedSession, user_id: UUID) -> Volunteer | None:
     return found
 
 
+def activate(db: OwnedSession, id: UUID) -> Volunteer:
+    """Ends the onboarding. Raises RequirementMissing while something is that blocks."""
+    row = db.find(Volunteer, id)
+    keeping_gate.require_cleared(db, row.user_id, {Role.VOLUNTEER})
+    return records.move(db, db.find(Volunteer, id, lock=True), "activate")
+
+
 def end(db: OwnedSession, id: UUID, ending: VolunteerEnd) -> Volunteer:
     """Ends a volunteer's time, and with it their leading and assisting of groups, from the next request on."""
+    db.find(User, db.find(Volunteer, id).user_id, lock=True)
     row = db.find(Volunteer, id, lock=True)
     records.move(db, row, "end", ending.note)
     row.ended_at, row.end_reason, row.ended_by = db.at, ending.reason, ending.by
     with db.beyond_reach("whoever leaves as a volunteer leads no longer") as wide:
-        for leader in locked(wide, GroupLeader, col(GroupLeader.user_id) == row.user_id, not_over(GroupLeader, db.at)):
-            leading.end(leader, db.at, GONE)
+        leading.end_where(wide, col(GroupLeader.user_id) == row.user_id, GONE)
     db.flush()
     return row
 

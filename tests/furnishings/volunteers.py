@@ -1,8 +1,11 @@
-"""Volunteers in the world: who leads Owls and who helps there, and who leads Foxes; one in the other organisation."""
+"""Volunteers in the world: who leads Owls and who helps there, and who leads Foxes, and what is required of them."""
 
 from typing import Any
 
-from app.models import Volunteer
+from app.core import clock
+from app.models import Requirement, RequirementFulfilment, Volunteer
+from app.models.requirement import RequirementCode
+from app.models.requirement_fulfilment import FulfilmentState
 from app.models.volunteer import VolunteerState
 
 
@@ -17,9 +20,25 @@ def indigo(db: Any, place: Any) -> None:
     for name in ("volunteer", "volunteer2", "assistant"):
         row = Volunteer(user_id=place.people[name].user_id, state=VolunteerState.ACTIVE, max_children=7, **known)
         place.ids[f"{name}_profile"] = db.put(row).id
+    require(db, place)
 
 
 def red_cross(db: Any, place: Any) -> None:
     """The one who leads Library."""
     row = Volunteer(user_id=place.people["volunteer"].user_id, state=VolunteerState.ACTIVE)
     place.ids["volunteer_profile"] = db.put(row).id
+    require(db, place)
+
+
+def require(db: Any, place: Any) -> None:
+    """A code of conduct that blocks nobody; the volunteer has signed it, and the mediator hands it in."""
+    asked = {"roles": ["volunteer", "assistant", "educator", "mediator", "supervisor"], "blocking": False}
+    requirement = db.put(Requirement(code=RequirementCode.CODE_OF_CONDUCT, **asked))
+    place.ids["code_of_conduct"] = requirement.id
+    for name, state in (("volunteer", FulfilmentState.APPROVED), ("mediator", FulfilmentState.SUBMITTED)):
+        person = place.people[name].user_id
+        row = RequirementFulfilment(
+            requirement_id=requirement.id, user_id=person, code=requirement.code, state=state,
+            issued_on=clock.today(), created_by=person,
+        )  # fmt: skip
+        place.ids[f"{name}_signed"] = db.put(row).id

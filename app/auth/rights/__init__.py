@@ -32,6 +32,7 @@ from app.auth.rights import (
     plans,
     practices,
     reports,
+    requirements,
     safeguarding,
     schools,
     stories,
@@ -73,6 +74,7 @@ AREAS: tuple[Any, ...] = (
     talk,
     stories,
     practices,
+    requirements,
     trail,
 )
 

@@ -6,11 +6,11 @@ from sqlmodel import SQLModel, col
 
 from app.auth.principal import me
 from app.auth.relations import ids, mine, my_children, my_programmes
-from app.auth.rights import training
+from app.auth.rights import requirements, training
 from app.auth.rights.grammar import Clause, Facet, Reach
 from app.auth.rights.homework import handed_over, set_by_me, was_handed_over
 from app.auth.rights.talk import SPEAKING, messages_in_reach
-from app.models import Attachment, Course, HeldTraining, Homework, Submission
+from app.models import Attachment, Course, HeldTraining, Homework, RequirementFulfilment, Submission
 from app.models.attachment import AttachmentPurpose
 from app.models.membership import Role
 
@@ -74,15 +74,22 @@ def own_to_change(read: Clause) -> Reach:
     return Reach(read, sent_by_me)
 
 
-def held_in_training(role: Role) -> Clause:
-    """The files of courses, and the evidence of trainings, which a role reaches."""
+# Rows that hold files of no child, with the reach of each: a file is seen by those who see what it was sent for.
+HOLDING: dict[type[SQLModel], dict[Role, Reach]] = {
+    **{model: training.ROWS[model] for model in (Course, HeldTraining)},
+    RequirementFulfilment: requirements.ROWS[RequirementFulfilment],
+}
+
+
+def held_in_reach(role: Role) -> Clause:
+    """The files of courses, and the evidence of trainings and requirements, which a role reaches."""
     held = [
         sa.and_(
-            col(Attachment.used_in) == model.__resource__,
-            col(Attachment.used_by).in_(ids(model, training.ROWS[model][role].read)),
+            col(Attachment.used_in) == model.__resource__,  # type: ignore[attr-defined]
+            col(Attachment.used_by).in_(ids(model, rows[role].read)),
         )
-        for model in (Course, HeldTraining)
-        if role in training.ROWS[model]
+        for model, rows in HOLDING.items()
+        if role in rows
     ]
     return sa.or_(sa.false(), *held)
 
@@ -125,7 +132,7 @@ READ: dict[Role, Clause] = {
 
 ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
     Attachment: {
-        role: own_to_change(sa.or_(read, held_in_training(role), in_messages(role))) for role, read in READ.items()
+        role: own_to_change(sa.or_(read, held_in_reach(role), in_messages(role))) for role, read in READ.items()
     }
 }
 

@@ -1,0 +1,92 @@
+"""Who could lead a group or help a child, and whom a volunteer could help."""
+
+from collections import defaultdict
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from app.core import clock
+from app.core.problems import NotFound
+from app.models import Child, GroupLeader, MentorGroup, Volunteer
+from app.models.programme import ProgrammeKind
+from app.models.suggestion import Suggestions
+from app.services import suggesting_leaders as suggesting
+from app.services.keeping_gate import LED, REQUIRED, SHOWN, gathered
+from app.services.matching import ranked
+from app.services.suggesting_leaders import Known
+from app.web.answer import Answer
+from app.web.api import Access, Api
+from app.web.call import Reader
+from app.web.looking import look, require_alive, shown
+
+router = Api("/v1", tag="volunteers")
+
+
+@router.get("/mentor-groups/{id}/suggestions", Access(GroupLeader, "create"))
+async def list_suggestions_for_mentor_group(reader: Reader, id: UUID) -> Answer[Suggestions]:
+    """Suggest volunteers who could lead a mentor group.
+
+    Ranked by a score whose parts say why: languages in common, grades covered, time in common with the sessions that
+    are planned, load left, how long the group has waited for a leader. Only volunteers in your reach who are active,
+    lack nothing that is required, and break no limit and no other session. A person decides: appoint a leader.
+    """
+    await require_reached(reader, MentorGroup, id)
+    return await answered(reader, await look(reader, suggesting.GROUP, wanted=id), [])
+
+
+@router.get("/children/{id}/suggestions", Access(GroupLeader, "create"))
+async def list_suggestions_for_child(reader: Reader, id: UUID) -> Answer[Suggestions]:
+    """Suggest volunteers who could help a child.
+
+    As for a mentor group; of a child alone no times are known, so that time counts the same for all.
+    """
+    await require_reached(reader, Child, id)
+    return await answered(reader, [], await look(reader, suggesting.CHILD, wanted=id))
+
+
+@router.get("/volunteers/{id}/suggestions", Access(GroupLeader, "create"))
+async def list_suggestions_for_volunteer(reader: Reader, id: UUID) -> Answer[Suggestions]:
+    """Suggest the groups without a leader and the waiting children whom a volunteer could help.
+
+    Of those in your reach, by the same parts and within the same limits; nothing for a volunteer who is not active.
+    """
+    await require_reached(reader, Volunteer, id)
+    groups = await look(reader, suggesting.WAITING_GROUPS)
+    return await answered(reader, groups, await look(reader, suggesting.WAITING_CHILDREN), id)
+
+
+async def require_reached(reader: Reader, model: Any, id: UUID) -> None:
+    await require_alive(reader)
+    if not await look(reader, suggesting.SUBJECTS[model], wanted=id):
+        raise NotFound
+
+
+async def answered(
+    reader: Reader, groups: list[Any], children: list[Any], only: UUID | None = None
+) -> Answer[Suggestions]:
+    """The pairs of what is wanted with the volunteers in reach, or with one of them alone."""
+    known = await gather(reader, only)
+    by_kind: dict[ProgrammeKind, list[Any]] = defaultdict(list)
+    for row in groups:
+        by_kind[row.kind].append(suggesting.group_wanted(row, known))
+    for row in children:
+        by_kind[row.kind].append(suggesting.child_wanted(row, known))
+    pairs = (
+        (wanted, one) for kind, all_of in by_kind.items() for one in suggesting.candidates(known, kind)
+        for wanted in all_of
+    )  # fmt: skip
+    return shown(reader, orjson.dumps({"items": ranked(pairs)}))
+
+
+async def gather(reader: Reader, only: UUID | None) -> Known:
+    """What suggestions are made of."""
+    at = clock.now()
+    volunteers = [row for row in await look(reader, suggesting.VOLUNTEERS) if only in (None, row.id)]
+    people = [row.user_id for row in volunteers]
+    shows = await look(reader, SHOWN, users=people)
+    facts = gathered(await look(reader, REQUIRED), shows, await look(reader, LED, users=people, at=at))
+    loads = await look(reader, suggesting.LOADS)
+    sessions = await look(reader, suggesting.SESSIONS, until=at + suggesting.AHEAD)
+    (zone,) = await look(reader, suggesting.ZONE)
+    return Known(volunteers, loads, sessions, facts, zone.time_zone, at)
