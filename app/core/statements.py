@@ -17,12 +17,13 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from app.core.columns import Document, Id
+from app.core.flattening import FlatCompiler
 
 DIALECTS: dict[str, sa.engine.Dialect] = {
     "sqlite": sqlite.dialect(paramstyle="numeric_dollar"),
     "postgresql": postgresql.psycopg.dialect(paramstyle="numeric_dollar"),  # type: ignore[no-untyped-call]
 }
-
+DIALECTS["sqlite"].statement_compiler = FlatCompiler
 
 # SQLite writes numbered binds with a question mark.
 NUMBERED = re.compile(r"\$(\d+)")

@@ -1,4 +1,4 @@
-"""Requirements, what people have shown for them, and until when each membership is cleared."""
+"""What is required of people who come near children, what they have shown for it, and until when they are cleared."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0024_requirements"
-down_revision = "0023_conversations"
+revision = "0026_requirements"
+down_revision = "0025_stories"
 branch_labels = None
 depends_on = None
 
