@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0026_requirements"
-down_revision = "0025_stories"
+revision = "0029_requirements"
+down_revision = "0028_outreach"
 branch_labels = None
 depends_on = None
 
