@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0029_requirements"
-down_revision = "0028_outreach"
+revision = "0030_requirements"
+down_revision = "0029_practices"
 branch_labels = None
 depends_on = None
 
