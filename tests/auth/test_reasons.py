@@ -139,6 +139,7 @@ SYSTEM = {
     "services/founding.py": {"founding"},
     "services/issuing_tokens.py": {HANDED_ON},
     "services/job_runs.py": {HANDED_ON},
+    "services/showing_opportunities.py": {"opportunities are shown to the public"},
     "services/signing_in.py": {"signing in"},
     "services/signing_in_by_code.py": {"signing in with a code"},
     "services/signing_out.py": {"signing out"},

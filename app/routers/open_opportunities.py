@@ -1,0 +1,150 @@
+"""Open opportunities for everybody: as JSON, as feeds, as pages; nobody has to sign in."""
+
+from typing import Any
+from uuid import UUID
+
+import orjson
+from starlette.responses import Response
+
+from app.auth.public_names import organisation_named
+from app.core import clock
+from app.core.problems import NotFound
+from app.models.open_opportunity import LanguageQuery, OpenOpportunities, OpenOpportunity, OpenOpportunityQuery
+from app.services.opportunity_feeds import job_posting, json_feed, rss
+from app.services.opportunity_pages import FRAMED, UNFRAMED, gone_page, list_page, one_page
+from app.services.showing_opportunities import (
+    CAMPAIGN,
+    OPEN,
+    OPEN_ONE,
+    ORGANISATION,
+    Board,
+    board,
+    fits,
+    named_by,
+    shown,
+    system_of,
+)
+from app.services.wording_opportunities import language_for
+from app.web.answer import Answer
+from app.web.api import PUBLIC, Api
+from app.web.call import Call
+from app.web.looking import look_as
+from app.web.open_answer import open_answer
+
+router = Api("/v1/open-opportunities", tag="open opportunities")
+
+HTML = b"text/html; charset=utf-8"
+
+
+def written_as(kind: str) -> dict[str, Any]:
+    """What the contract says of an answer that is no JSON of ours."""
+    content = {"schema": {"type": "string"}}
+    found = {"description": "As it is to be read by programs or people", "content": {kind: content}}
+    return {"extra": {"responses": {"200": found}}, "statuses": (304,), "response_class": Response}
+
+
+@router.get("/{organisation}", PUBLIC, statuses=(304,))
+async def list_open_opportunities(
+    call: Call, organisation: str, query: OpenOpportunityQuery
+) -> Answer[OpenOpportunities]:
+    """List what is open now in an organisation, by its id or its short name.
+
+    Where an opportunity asks for no language or no field of study, everybody fits. With the `ref` of a campaign that
+    seeks people for certain opportunities, only those; links carry a known `ref` on.
+    """
+    on, offers = await offered(call, organisation, query)
+    body = OpenOpportunities(organisation=on.organisation, items=offers)
+    return open_answer(call, orjson.dumps(body.model_dump(mode="json")), b"application/json", on.tag)
+
+
+@router.get("/{organisation}/feed", PUBLIC, **written_as("application/feed+json"))
+async def read_opportunity_feed(call: Call, organisation: str, query: OpenOpportunityQuery) -> Answer[None]:
+    """The same as a JSON Feed 1.1."""
+    on, offers = await offered(call, organisation, query)
+    body = orjson.dumps(json_feed(on, offers, address_of(call)))
+    return open_answer(call, body, b"application/feed+json", on.tag)
+
+
+@router.get("/{organisation}/rss", PUBLIC, **written_as("application/rss+xml"))
+async def read_opportunity_rss(call: Call, organisation: str, query: OpenOpportunityQuery) -> Answer[None]:
+    """The same as RSS 2.0."""
+    on, offers = await offered(call, organisation, query)
+    return open_answer(call, rss(on, offers, address_of(call)), b"application/rss+xml; charset=utf-8", on.tag)
+
+
+@router.get("/{organisation}/page", PUBLIC, **written_as("text/html"))
+async def read_opportunity_list(call: Call, organisation: str, query: OpenOpportunityQuery) -> Answer[None]:
+    """The same as a page that a municipality's or a university's page may show in a frame.
+
+    `<iframe src=".../page?ref=...&lang=..." title="..." style="width:100%;height:40rem;border:0"></iframe>`: no script
+    and no cookie, in the reader's language, readable on a phone.
+    """
+    on, offers = await offered(call, organisation, query)
+    return open_answer(call, list_page(on, offers), HTML, on.tag, (b"content-security-policy", FRAMED))
+
+
+@router.get("/{organisation}/{opportunity}", PUBLIC, statuses=(304,))
+async def read_open_opportunity(
+    call: Call, organisation: str, opportunity: UUID, query: LanguageQuery
+) -> Answer[OpenOpportunity]:
+    """Read one that is open."""
+    on, offer = await single(call, organisation, opportunity, query)
+    if offer is None:
+        raise NotFound
+    return open_answer(call, orjson.dumps(offer.model_dump(mode="json")), b"application/json", on.tag)
+
+
+@router.get("/{organisation}/{opportunity}/job-posting", PUBLIC, **written_as("application/ld+json"))
+async def read_job_posting(call: Call, organisation: str, opportunity: UUID, query: LanguageQuery) -> Answer[None]:
+    """One that is open as schema.org JobPosting in JSON-LD."""
+    on, offer = await single(call, organisation, opportunity, query)
+    if offer is None:
+        raise NotFound
+    body = orjson.dumps(job_posting(on, offer, address_of(call)))
+    return open_answer(call, body, b"application/ld+json", on.tag)
+
+
+@router.get("/{organisation}/{opportunity}/page", PUBLIC, **written_as("text/html"))
+async def read_opportunity_page(call: Call, organisation: str, opportunity: UUID, query: LanguageQuery) -> Answer[None]:
+    """The page of one that is open; 404 with a page that says so once it is not."""
+    on, offer = await single(call, organisation, opportunity, query)
+    policy = (b"content-security-policy", UNFRAMED)
+    if offer is None:
+        return Answer(gone_page(on), 404, ((b"content-type", HTML), policy))
+    return open_answer(call, one_page(on, offer, job_posting(on, offer, address_of(call))), HTML, on.tag, policy)
+
+
+async def offered(call: Call, organisation: str, query: OpenOpportunityQuery) -> tuple[Board, list[OpenOpportunity]]:
+    """What is open and fits."""
+    on, only = await board_for(call, organisation, query)
+    rows = await look_as(call.process.database, system_of(on.organisation.id), OPEN, today=on.today)
+    offers = [shown(on, row) for row in rows if not only or row.id in only]
+    return on, [offer for offer in offers if fits(offer, query)]
+
+
+async def single(
+    call: Call, organisation: str, opportunity: UUID, query: LanguageQuery
+) -> tuple[Board, OpenOpportunity | None]:
+    """One that is open, or None."""
+    on, _ = await board_for(call, organisation, query)
+    whose = system_of(on.organisation.id)
+    rows = await look_as(call.process.database, whose, OPEN_ONE, today=on.today, opportunity=opportunity)
+    return on, shown(on, rows[0]) if rows else None
+
+
+async def board_for(call: Call, organisation: str, query: LanguageQuery) -> tuple[Board, set[UUID]]:
+    """Whose opportunities, for which reader; and those that the reader's campaign names, if it names any."""
+    database = call.process.database
+    id = await organisation_named(database, organisation)
+    found = await look_as(database, system_of(id), ORGANISATION) if id else []
+    if id is None or not found:
+        raise NotFound
+    campaign = await look_as(database, system_of(id), CAMPAIGN, code=query.ref) if query.ref else []
+    wish = query.lang or call.headers.get(b"accept-language", b"").decode("latin-1")
+    code = campaign[0].code if campaign else ""
+    return board(found[0], clock.now(), wish, language_for(wish), code), named_by(campaign)
+
+
+def address_of(call: Call) -> str:
+    """Where links lead from elsewhere; never what a request says, since answers are kept for others."""
+    return call.process.settings.public_url.rstrip("/")

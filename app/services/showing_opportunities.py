@@ -1,0 +1,143 @@
+"""Showing opportunities to the public: those that are open today, in the reader's language, as far as they fit."""
+
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from app.auth.lookups import Lookup, columns
+from app.auth.principal import System
+from app.core.columns import Day, Id
+from app.core.folding import fold
+from app.core.reading_languages import first_read, spoken
+from app.models import Campaign, CampaignOpportunity, Opportunity, Organisation, Site
+from app.models.open_opportunity import OpenOpportunity, OpenOpportunityQuery, OpenOrganisation, OpenSite
+from app.models.opportunity import OpportunityState
+from app.models.organisation import OrganisationStatus
+from app.models.site import SiteKind
+
+# What one page can bear; an organisation has a few dozen.
+MOST: Final = 500
+BASE: Final = "/v1/open-opportunities"
+PLAIN: Final = (
+    "id role languages grades subjects fields_of_study online municipality weekly_hours starts_on ends_on apply_until "
+    "requirements credit created_at updated_at"
+)
+
+today: Any = sa.bindparam("today", type_=Day)
+# A home never shows, not even if a site becomes one later.
+public_site = sa.and_(
+    col(Site.organisation_id) == col(Opportunity.organisation_id),
+    col(Site.id) == col(Opportunity.site_id),
+    col(Site.kind) != SiteKind.HOME,
+)
+OFFERS = (
+    sa.select(
+        *columns(Opportunity, f"{PLAIN} texts places_wanted places_taken"),
+        col(Site.name).label("site_name"),
+        col(Site.municipality).label("site_municipality"),
+        col(Site.address).label("site_address"),
+        col(Site.accessibility).label("site_accessibility"),
+    )
+    .outerjoin(Site, public_site)
+    .where(
+        col(Opportunity.state) == OpportunityState.OPEN,
+        sa.or_(col(Opportunity.apply_until).is_(None), col(Opportunity.apply_until) >= today),
+        sa.or_(col(Opportunity.ends_on).is_(None), col(Opportunity.ends_on) >= today),
+    )
+    .order_by(col(Opportunity.starts_on), col(Opportunity.id))
+    .limit(MOST)
+)
+OPEN = Lookup(OFFERS)
+OPEN_ONE = Lookup(OFFERS.where(col(Opportunity.id) == sa.bindparam("opportunity", type_=Id)))
+ORGANISATION = Lookup(
+    sa.select(*columns(Organisation, "id name short_name country time_zone")).where(
+        col(Organisation.status) == OrganisationStatus.ACTIVE
+    )
+)
+CAMPAIGN = Lookup(
+    sa.select(*columns(Campaign, "code"), *columns(CampaignOpportunity, "opportunity_id"))
+    .outerjoin(CampaignOpportunity, col(CampaignOpportunity.campaign_id) == col(Campaign.id))
+    .where(col(Campaign.code) == sa.bindparam("code", type_=sa.Text))
+)
+
+
+class Board(NamedTuple):
+    """The public place of an organisation for one reader.
+
+    wish: an Accept-Language. tag: of the words around. code: of the campaign whose link was followed, or nothing.
+    """
+
+    organisation: OpenOrganisation
+    zone: ZoneInfo
+    today: date
+    wish: str
+    tag: str
+    code: str
+
+    @property
+    def path(self) -> str:
+        """Where everything of this organisation begins."""
+        return f"{BASE}/{self.organisation.short_name or self.organisation.id}"
+
+    def link(self, what: str) -> str:
+        """A path below, with the campaign that the reader came by."""
+        return f"{self.path}/{what}" + (f"?ref={self.code}" if self.code else "")
+
+
+def system_of(organisation_id: UUID) -> System:
+    """Who looks: nobody is signed in."""
+    return System(organisation_id, "opportunities are shown to the public")
+
+
+def board(found: Any, now: datetime, wish: str, tag: str, code: str) -> Board:
+    """The board of an organisation that was found, at an instant."""
+    zone = ZoneInfo(found.time_zone)
+    named = OpenOrganisation(id=found.id, name=found.name, short_name=found.short_name, country=found.country)
+    return Board(named, zone, now.astimezone(zone).date(), wish, tag, code)
+
+
+def named_by(campaign: list[Any]) -> set[UUID]:
+    """What a campaign seeks people for; empty: it leads to everything."""
+    return {row.opportunity_id for row in campaign if row.opportunity_id is not None}
+
+
+def shown(on: Board, row: Any) -> OpenOpportunity:
+    """An opportunity in the best language there is for the reader."""
+    tags = [text["language"] for text in row.texts]
+    text = row.texts[first_read(on.wish, tags) or 0]
+    site = None if row.site_name is None else OpenSite(
+        name=row.site_name, municipality=row.site_municipality, address=row.site_address,
+        accessibility=row.site_accessibility,
+    )  # fmt: skip
+    return OpenOpportunity(
+        **{name: getattr(row, name) for name in PLAIN.split()},
+        text_language=text["language"],
+        text_languages=tags,
+        title=text["title"],
+        description=text["description"],
+        tasks=text["tasks"],
+        site=site,
+        places_left=row.places_wanted - row.places_taken,
+        link=on.link(f"{row.id}/page"),
+    )
+
+
+def fits(offer: OpenOpportunity, asked: OpenOpportunityQuery) -> bool:
+    """Whether an opportunity is one of those asked for; where it asks for nothing special, anybody fits."""
+    return (
+        (asked.language is None or not offer.languages or spoken(asked.language) in map(spoken, offer.languages))
+        and (asked.field_of_study is None or not offer.fields_of_study or asked.field_of_study in offer.fields_of_study)
+        and (asked.online is None or offer.online is asked.online)
+        and (asked.municipality is None or fold(asked.municipality) in municipalities(offer))
+        and (asked.weekly_hours_to is None or offer.weekly_hours <= asked.weekly_hours_to)
+        and (asked.credit is None or offer.credit is asked.credit)
+    )
+
+
+def municipalities(offer: OpenOpportunity) -> set[str]:
+    named = {offer.municipality, offer.site.municipality if offer.site else ""}
+    return {fold(name) for name in named if name}
