@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.shapes import LanguageTag, Line
 from app.core.tiers import C1
-from app.models.opportunity import FieldOfStudy, OpportunityRole, RequirementCode
+from app.models.opportunity import FieldOfStudy, OpportunityRole
 from app.models.organisation import ShortName
+from app.models.requirement import RequirementCode
 from app.models.school import Grade
 from app.models.school_subject import SchoolSubject
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from annotated_types import MaxLen, MinLen
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator
 from sqlmodel import Field
 
 from app.core.columns import coded, day, document, folded, ref
@@ -16,6 +16,7 @@ from app.core.shapes import Body, Create, LanguageTag, Line, Name, Patch, Prose,
 from app.core.strict_json import refusal
 from app.core.tiers import C1, C2
 from app.models.base import Row, index
+from app.models.requirement import RequirementCode
 from app.models.school import Grade
 from app.models.school_subject import SchoolSubject
 
@@ -72,7 +73,6 @@ def each_language_once(texts: list[OpportunityText]) -> list[OpportunityText]:
     return texts
 
 
-RequirementCode = Annotated[str, StringConstraints(pattern="^[a-z_]{2,40}$")]
 Texts = Annotated[list[OpportunityText], MinLen(1), MaxLen(20), AfterValidator(each_language_once)]
 
 

@@ -2,6 +2,8 @@
 
 import json
 from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Any, Final
 
@@ -34,6 +36,9 @@ STYLE: Final = (
 )
 HASH: Final = b64encode(sha256(STYLE.encode()).digest()).decode()
 STRICT: Final = f"default-src 'none'; style-src 'sha256-{HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors "
+NO_BREAK: Final = "\u00a0"
+# One value, or several side by side.
+Told = str | list[str]
 FRAMED, UNFRAMED = f"{STRICT}*".encode(), f"{STRICT}'none'".encode()
 
 
@@ -50,9 +55,9 @@ def list_page(on: Board, offers: list[OpenOpportunity]) -> bytes:
 
 
 def card(on: Board, offer: OpenOpportunity) -> Html:
-    link = element("a", offer.title, href=offer.link, target="_blank", rel="noopener", **written_in(offer))
+    link = element("a", offer.title, href=offer.link, target="_blank", rel="noopener")
     parts = (
-        element("h2", link),
+        element("h2", link, **written_in(offer)),
         element("p", labels(on.tag, "opportunity_role", [offer.role]), class_="role"),
         element("p", offer.description, class_="text", **written_in(offer)) if offer.description else None,
         chips(on, offer),
@@ -117,7 +122,7 @@ def chips(on: Board, offer: OpenOpportunity) -> Html | None:
     return element("ul", *(element("li", name) for name in named), class_="chips") if named else None
 
 
-def where(on: Board, offer: OpenOpportunity) -> list[tuple[str, str]]:
+def where(on: Board, offer: OpenOpportunity) -> list[tuple[str, Told]]:
     site = offer.site
     parts = [site.name, site.address, site.municipality] if site else []
     if offer.municipality not in parts:
@@ -125,37 +130,46 @@ def where(on: Board, offer: OpenOpportunity) -> list[tuple[str, str]]:
     return [(words(on.tag)["place"], ", ".join(part for part in parts if part))]
 
 
-def effort(on: Board, offer: OpenOpportunity) -> list[tuple[str, str]]:
+def effort(on: Board, offer: OpenOpportunity) -> list[tuple[str, Told]]:
     say = words(on.tag)
     return [
         (say["weekly_hours"], str(offer.weekly_hours)),
         (say["places_left"], str(offer.places_left)),
-        (say["languages"], ", ".join(language_name(tag) for tag in offer.languages)),
-        (say["begins"], day_in(on.tag, offer.starts_on)),
-        (say["apply_until"], day_in(on.tag, offer.apply_until) if offer.apply_until else ""),
+        (say["languages"], [language_name(tag, on.tag) for tag in offer.languages]),
+        (say["begins"], day(on, offer.starts_on)),
+        (say["apply_until"], day(on, offer.apply_until)),
     ]
 
 
-def wanted(on: Board, offer: OpenOpportunity) -> list[tuple[str, str]]:
+def day(on: Board, of: date | None) -> str:
+    """A day that breaks after its weekday alone; nothing for none."""
+    weekday, _, rest = (day_in(on.tag, of) if of else "").partition(" ")
+    return f"{weekday} {rest.replace(' ', NO_BREAK)}".strip()
+
+
+def wanted(on: Board, offer: OpenOpportunity) -> list[tuple[str, Told]]:
     say = words(on.tag)
     return [
-        (say["ends"], day_in(on.tag, offer.ends_on) if offer.ends_on else ""),
+        (say["ends"], day(on, offer.ends_on)),
         (say["grades"], grades_told(offer.grades)),
         (say["subjects"], labels(on.tag, "school_subject", offer.subjects)),
         (say["fields_of_study"], labels(on.tag, "field_of_study", offer.fields_of_study)),
-        (say["requirements"], requirements(on, offer)),
+        (say["requirements"], labels(on.tag, "requirement_code", offer.requirements)),
         (say["accessibility"], offer.site.accessibility if offer.site else ""),
     ]
 
 
-def requirements(on: Board, offer: OpenOpportunity) -> str:
-    return ""
-
-
-def facts(pairs: list[tuple[str, str]]) -> Html:
+def facts(pairs: list[tuple[str, Told]]) -> Html:
     """Names with their values, each value kept apart from the direction of what stands around it."""
     rows: list[Child] = []
     for name, value in pairs:
         if value:
-            rows += [element("dt", name), element("dd", element("bdi", value))]
+            rows += [element("dt", name), element("dd", *apart([value] if isinstance(value, str) else value))]
     return element("dl", *rows)
+
+
+def apart(values: Sequence[str]) -> Iterator[Child]:
+    """Several values, each with a direction of its own."""
+    for at, value in enumerate(values):
+        yield ", " if at else None
+        yield element("bdi", value)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from app.core.languages import DEFAULT, LANGUAGES, negotiate
-from app.core.reading_languages import first_read
+from app.core.reading_languages import first_read, spoken
 from app.core.vocabularies import vocabulary
 
 FOLDER: Final = Path(__file__).with_name("opportunity_wording")
@@ -41,13 +41,15 @@ def heading(tag: str, organisation: str) -> str:
 def labels(tag: str, name: str, codes: Iterable[str]) -> str:
     """Codes of a vocabulary, as the language calls them."""
     known = {one["code"]: one["label"] for one in vocabulary(name, (tag,))}
-    return ", ".join(known[code] for code in codes)
+    comma = "، " if LANGUAGES[tag].direction == "rtl" else ", "
+    return comma.join(known[code] for code in codes)
 
 
-def language_name(tag: str) -> str:
-    """What its speakers call a language; the tag where we do not know."""
-    base = tag.split("-")[0]
-    if base in NAMES:
+def language_name(tag: str, reader: str) -> str:
+    """What its speakers call a language, in the reader's script where it is the reader's own; else the tag."""
+    if spoken(tag) == spoken(reader):
+        return LANGUAGES[reader].name
+    if (base := tag.split("-")[0]) in NAMES:
         return NAMES[base]
     ours = tuple(LANGUAGES)
     found = first_read(tag, ours)

@@ -47,6 +47,7 @@ def opportunity(place: Any, title: str, state: OpportunityState, **more: Any) ->
     known: dict[str, Any] = {
         "role": OpportunityRole.MENTOR, "weekly_hours": 4, "places_wanted": 3, "municipality": "Niš",
         "starts_on": date(2026, 10, 1), "languages": ["sr-Latn"], "fields_of_study": ["education"],
+        "requirements": ["clearance"],
         "texts": [{"language": "sr-Latn", "title": title, "description": "Učimo zajedno.", "tasks": ["Čitanje"]}],
     }  # fmt: skip
     return Opportunity(programme_id=place.programme, title=title, state=state, **{**known, **more})

@@ -110,6 +110,7 @@ def test_what_makes_no_sense_is_refused_by_name(world: World) -> None:
         "apply_until": {"ends_on": "2026-12-01", "apply_until": "2026-12-02"},
         "municipality": {"municipality": ""},
         "site_id": {"site_id": home},
+        "requirements/0": {"requirements": ["wizardry"]},
         "weekly_hours": {"weekly_hours": 0},
         "places_wanted": {"places_wanted": 1001},
         "places_taken": {"places_taken": 1},
