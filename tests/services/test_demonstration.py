@@ -3,6 +3,7 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,17 @@ from app.core.database import Database
 from app.core.settings import Settings
 from app.main import create_app
 from app.migrations.upgrade import upgrade
-from app.models import Account, Child, GroupLeader, GroupMember, Guardian, Organisation, SupportSession
+from app.models import (
+    Account,
+    Child,
+    Delivery,
+    GroupLeader,
+    GroupMember,
+    Guardian,
+    Organisation,
+    Participation,
+    SupportSession,
+)
 from app.models.mentor_group import MemberState
 from app.models.support_session import SessionState
 from app.services import demonstration, founding, summing_attendance
@@ -268,3 +279,46 @@ def test_the_supervisors_page_of_the_week_has_something_to_look_at(shown: Shown)
     asked = shown.items("volunteer2@indigo.example", "/v1/supervision-notes?kind=question&include=answers")
     assert [len(note["answers"]) for note in asked] == [1]
     assert shown.items("volunteer@indigo.example", "/v1/supervision-notes?kind=concern") == []
+
+
+def test_the_library_is_found_in_every_script_and_says_what_nobody_has_checked(shown: Shown) -> None:
+    boss, mother = "coordinator@indigo.example", "guardian@indigo.example"
+    materials = shown.items(boss, "/v1/materials?limit=200&include=translations")
+    versions = shown.items(boss, "/v1/material-translations?limit=200")
+    assert len(materials) >= 30
+    assert {row["language"] for row in versions} == {"en", "sr-Latn", "sr-Cyrl", "ar", "bg", "fi"}
+    for row in versions:
+        reviewed = row["language"] == "en"
+        assert (row["checked_at"] is not None) is reviewed
+        assert bool(row["translator"]) is not reviewed, "it says so to whoever reads it"
+    for typed in ("polazak u školu", "полазак у школу", "polazak u skolu", "polazka u školu", "بدء المدرسة"):
+        found = {row["key"] for row in shown.items(mother, f"/v1/library?q={typed}&limit=100")}
+        assert "starting-school" in found, typed
+    assert {row["key"] for row in shown.items("guardian@redcross.example", "/v1/library")} >= {"first-weeks"}
+
+
+@pytest.mark.parametrize("domain", ["indigo.example", "redcross.example"])
+def test_parents_were_met_and_given_packs_and_the_excluded_father_never(shown: Shown, domain: str) -> None:
+    boss, mediator, mother = (f"{name}@{domain}" for name in ("coordinator", "mediator", "guardian"))
+    engagements = shown.items(boss, "/v1/engagements?limit=200")
+    assert {row["state"] for row in engagements} == {"planned", "held"}
+    assert {row["kind"] for row in engagements} >= {"workshop", "home_visit", "call", "design_consultation"}
+    (coming,) = [row for row in engagements if row["state"] == "planned"]
+    assert 0 < coming["taken"] <= coming["places"]
+    today = clock.today()
+    span = f"from={today - timedelta(days=60)}&to={today}"
+    measures = shown.get(boss, f"/v1/engagement-measures?{span}").json()
+    fathers = measures["fathers"]
+    assert 0 < fathers["numerator"] < fathers["denominator"]
+    assert sum(row["numerator"] for row in measures["by_barrier"]) > 5
+    assert shown.items(boss, "/v1/engagements/uninvited-fathers") != []
+    assert len(shown.items(mediator, "/v1/engagement-follow-ups")) >= 3
+    (asked,) = shown.items(mother, "/v1/consultation-questions")
+    assert asked["changed"]
+    packs = shown.items(mediator, "/v1/deliveries?limit=200")
+    assert {row["state"] for row in packs} == {"delivered", "acknowledged"}
+    assert not any(row["fallback"] for row in shown.items(mother, "/v1/deliveries")), "in her own language"
+    with shown.within("INDIGO" if domain.startswith("indigo") else "Punainen") as db:
+        excluded = set(db.execute(sa.select(Guardian.id).where(Guardian.safety_excluded.is_(True))).scalars())
+        for model in (Participation, Delivery):
+            assert not excluded & set(db.execute(sa.select(model.guardian_id)).scalars())

@@ -15,23 +15,30 @@ from app.models.site import SiteKind
 from app.services.demonstration import (
     around_lessons,
     grouping,
+    handing_out,
     history,
     homework,
     households,
+    meeting_parents,
     planning,
     reporting,
     schooling,
+    shelving,
     supervising,
 )
 from app.services.demonstration.consenting import Consents
 from app.services.demonstration.grouping import Circle
 from app.services.demonstration.households import Home, Neighbourhood
 from app.services.demonstration.indigo_facts import CALENDAR, CLASSES, FAMILIES, GROUPS, HABITS, PEOPLE, TEACHERS
+from app.services.demonstration.meeting_parents import Parents
 from app.services.demonstration.names import ROMANI, SERBIAN
+from app.services.demonstration.parents_facts import IN_NIS
 from app.services.demonstration.people import Part, Person, admit, sit, supervise
 from app.services.demonstration.schooling import Lessons
 from app.services.demonstration.stage import Stage
 
+LIBRARY = ("sr-Latn", "sr-Cyrl", "ar", "bg", "fi")
+PACKS = ("starting-school", "how-school-works", "homework-in-ten-minutes")
 OTHER_ANSWERS = (ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.REQUESTED)
 
 
@@ -55,6 +62,14 @@ def found(stage: Stage) -> None:
     share_the_work(stage, programme)
     meet(stage, programme, school, children)
     around_lessons.accompany(stage, lessons)
+    with_parents(stage, Parents(programme, school, homes, IN_NIS))
+
+
+def with_parents(stage: Stage, parents: Parents) -> None:
+    """What is done with the guardians, and what they are given."""
+    library = shelving.fill(stage, LIBRARY)
+    meeting_parents.meet(stage, parents)
+    handing_out.hand_out(stage, library, PACKS, parents.met)
 
 
 def begin(stage: Stage) -> Programme:

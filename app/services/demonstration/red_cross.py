@@ -6,6 +6,7 @@ from uuid import UUID
 from app.models import Organisation, Programme, School, Site
 from app.models.consent import ConsentState
 from app.models.consent_purpose import ConsentPurpose
+from app.models.material import MaterialKind
 from app.models.membership import Role
 from app.models.mentor_group import GroupKind
 from app.models.organisation import OrganisationKind
@@ -13,10 +14,21 @@ from app.models.programme import PRESETS, ProgrammeKind, ProgrammePreset
 from app.models.school import SchoolKind
 from app.models.session_channel import SessionChannel
 from app.models.site import SiteKind
-from app.services.demonstration import grouping, history, households, open_desk, schooling
+from app.services.demonstration import (
+    grouping,
+    handing_out,
+    history,
+    households,
+    meeting_parents,
+    open_desk,
+    schooling,
+    shelving,
+)
 from app.services.demonstration.consenting import Consents
 from app.services.demonstration.grouping import Circle
 from app.services.demonstration.households import Home, Neighbourhood
+from app.services.demonstration.meeting_parents import Parents
+from app.services.demonstration.parents_facts import IN_HELSINKI
 from app.services.demonstration.people import Part, Person, admit, supervise
 from app.services.demonstration.red_cross_facts import (
     CALENDAR,
@@ -33,6 +45,8 @@ from app.services.demonstration.schooling import Lessons
 from app.services.demonstration.stage import Stage
 
 MUNICIPALITY = "Helsinki"
+LIBRARY = ("fi", "sv", "ar")
+PACKS = ("first-weeks", "whom-to-call", "homework-in-ten-minutes")
 
 
 def found(stage: Stage) -> None:
@@ -48,6 +62,14 @@ def found(stage: Stage) -> None:
     supervise(stage)
     meet(stage, clubs, library, homes)
     open_desk.open_desks(stage)
+    with_parents(stage, Parents(clubs, lessons[0].school, homes, IN_HELSINKI))
+
+
+def with_parents(stage: Stage, parents: Parents) -> None:
+    """What is done with the guardians, and what they are given."""
+    library = shelving.fill(stage, LIBRARY, [MaterialKind.INFORMATION_PACK])
+    meeting_parents.meet(stage, parents)
+    handing_out.hand_out(stage, library, PACKS, parents.met)
 
 
 def begin(stage: Stage) -> tuple[Programme, Programme]:
