@@ -12,6 +12,7 @@ from uuid import UUID
 import phonenumbers
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.auth.principal import System
@@ -271,7 +272,8 @@ def test_the_supervisors_page_of_the_week_has_something_to_look_at(shown: Shown)
     assert page["counts"]["trends"] == 1
     assert [row["group_name"] for row in page["unreported"]] == ["Čiriklja"]
     assert len(page["volunteers"]) == 5
-    assert all(one["next_session"] and one["last_contact_at"] for one in page["volunteers"])
+    assert all(one["next_session"] for one in page["volunteers"])
+    assert sum(one["last_contact_at"] is not None for one in page["volunteers"]) >= 4, "the fifth by the weekday"
     worry = shown.items("supervisor@indigo.example", "/v1/supervision-notes?kind=concern")
     assert [note["child_id"] for note in worry] == [page["trends"][0]["child_id"]]
     thanks = shown.items("volunteer@indigo.example", "/v1/supervision-notes?kind=appreciation")
@@ -319,6 +321,7 @@ def test_parents_were_met_and_given_packs_and_the_excluded_father_never(shown: S
     assert {row["state"] for row in packs} == {"delivered", "acknowledged"}
     assert not any(row["fallback"] for row in shown.items(mother, "/v1/deliveries")), "in her own language"
     with shown.within("INDIGO" if domain.startswith("indigo") else "Punainen") as db:
-        excluded = set(db.execute(sa.select(Guardian.id).where(Guardian.safety_excluded.is_(True))).scalars())
-        for model in (Participation, Delivery):
-            assert not excluded & set(db.execute(sa.select(model.guardian_id)).scalars())
+        of_excluded = sa.select(col(Guardian.id)).where(col(Guardian.safety_excluded).is_(True))
+        excluded = set(db.execute(of_excluded).scalars())
+        for guardian_id in (col(Participation.guardian_id), col(Delivery.guardian_id)):
+            assert not excluded & set(db.execute(sa.select(guardian_id)).scalars())
