@@ -24,6 +24,7 @@ from app.models import (
     TeacherContact,
     Transition,
     User,
+    Volunteer,
 )
 from app.models.child import ChildRead
 from app.models.consent import ConsentRead
@@ -139,6 +140,17 @@ def whole(answer: Any) -> str:
     return f"{answer.headers} {answer.text}"
 
 
+def surnames_of_volunteers(world: World, person: Person, canaries: list[Canary]) -> set[str]:
+    """A volunteer's surname is shown with the profile too, to those who do not reach the user."""
+    if person.role.value not in FACETS[Volunteer]["names"].read.split():
+        return set()
+    profiles = ids(world, world.indigo, Volunteer, person)
+    with world.as_system(world.indigo) as db:
+        found = db.execute(sa.select(Volunteer)).scalars().all()
+        known = {volunteer.user_id for volunteer in found if str(volunteer.id) in profiles}
+    return {one.word for one in canaries if one.model is User and one.member == "surname" and one.id in known}
+
+
 def test_a_personal_word_is_shown_to_those_who_may_see_it_and_to_no_one_else(world: World):
     canaries = release(world)
     wrong, met = [], set()
@@ -148,6 +160,7 @@ def test_a_personal_word_is_shown_to_those_who_may_see_it_and_to_no_one_else(wor
         reached = {model: ids(world, world.indigo, model, person) for model in FIELDS}
         reached[User].add(str(person.user_id))
         allowed = {one.word for one in canaries if one.may_be_shown(role, reached.get(one.model, set()))}
+        allowed |= surnames_of_volunteers(world, person, canaries)
         for operation_id, text in everything_shown(world, person):
             shown = {one.word for one in canaries if one.word in text}
             met |= shown

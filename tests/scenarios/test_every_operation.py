@@ -3,6 +3,7 @@
 The allowed half of the writes is in test_every_write.py.
 """
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -38,8 +39,9 @@ def owner_of(operation: Operation) -> Any:
 
 def call(person: Person, operation: Operation, id: UUID, **more: Any) -> Any:
     method, path = method_of(operation), operation.path
-    for name in ("id", "day", "name"):
-        path = path.replace("{" + name + "}", str(id) if name == "id" else "2026-10-26")
+    path = path.replace("{id}", str(id))
+    path = re.sub(r"\{\w+_id\}", str(NOWHERE), path)
+    path = re.sub(r"\{\w+\}", "2026-10-26", path)
     if method in ("POST", "PATCH", "PUT"):
         more.setdefault("json", {})
     if method == "PATCH":
