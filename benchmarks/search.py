@@ -132,12 +132,14 @@ class Filling:
         self.store.close()
 
 
-def fill(fillings: list[Filling], content: Iterator[tuple[Any, list[Any]]]) -> int:
-    """The same content for every database; gives the number of postings."""
+def fill(fillings: list[Filling], content: Iterator[tuple[Any, list[Any]]]) -> tuple[int, list[str]]:
+    """The same content for every database; gives the number of postings, and every title."""
+    titles: list[str] = []
     postings: list[tuple[Any, ...]] = []
     some: list[Any] = []
     for of, texts in content:
         some.append((of, texts))
+        titles += [text.title for text in texts]
         postings += [
             (word, str(of.id), language, weight, openness)
             for (word, language), (weight, openness) in standings(of, texts).items()
@@ -149,7 +151,7 @@ def fill(fillings: list[Filling], content: Iterator[tuple[Any, list[Any]]]) -> i
     words = sorted({posting[0] for posting in postings if "=" not in posting[0]})
     for filling in fillings:
         filling.index(postings, words)
-    return len(postings)
+    return len(postings), titles
 
 
 def put(fillings: list[Filling], some: list[Any]) -> None:
@@ -159,15 +161,14 @@ def put(fillings: list[Filling], some: list[Any]) -> None:
     some.clear()
 
 
-def questions(chance: random.Random, languages: dict[str, Language], count: int) -> dict[str, list[str]]:
-    """What is typed: one or two words that stand somewhere, in whatever letters; and such words with a slip."""
+def questions(chance: random.Random, titles: list[str], count: int) -> dict[str, list[str]]:
+    """What is typed: one or two words of a title, in its own letters or in Latin ones; and one of them with a slip."""
     found: dict[str, list[str]] = {"words": [], "mistyped": []}
     for n in range(count):
-        language = languages[chance.choice(list(languages))]
-        typed = language.text(chance, 1 + n % 2)
-        found["words"].append(fold(typed) if n % 3 else typed)
-        long = next(word for word in iter(lambda at=language: at.text(chance, 1), "") if len(fold(word)) >= 6)
-        found["mistyped"].append(slipped(chance, fold(long) if n % 3 else long))
+        words = chance.choice(titles).split()
+        typed = [fold(word) for word in words] if n % 3 else words
+        found["words"].append(" ".join(chance.sample(typed, 1 + n % 2)))
+        found["mistyped"].append(slipped(chance, max(typed, key=len)))
     return found
 
 
@@ -235,9 +236,9 @@ def run(urls: dict[str, str], folder: Path, given: Any) -> bool:
         database.engine.dispose()
         fillings.append(Filling(open_store(database), worlds[engine].indigo.id, known))
     begun = time.perf_counter()
-    count = fill(fillings, materials(chance, languages, given.materials))
+    count, titles = fill(fillings, materials(chance, languages, given.materials))
     print(f"{given.materials} materials, {count} postings, filled in {time.perf_counter() - begun:.0f} s")
-    typed, held = questions(chance, languages, given.questions), True
+    typed, held = questions(chance, titles, given.questions), True
     for engine, url in urls.items():
         app = create_app(Settings(DATABASE_URL=url, keys_dir=folder / "keys", jobs="off", files=str(folder / "files")))
         with TestClient(app) as client:

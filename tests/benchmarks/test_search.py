@@ -14,6 +14,7 @@ def test_a_small_library_is_filled_and_searched_within_its_limits(tmp_path: Path
 
 def test_questions_are_in_all_letters_and_slips_change_a_word() -> None:
     chance = Random(7)
-    asked = questions(chance, invented(chance, 50), 30)
+    titles = [language.text(chance, 5) for language in invented(chance, 50).values()]
+    asked = questions(chance, titles, 30)
     assert {ascii(typed) == repr(typed) for typed in asked["words"]} == {True, False}
     assert all(slipped(chance, "roditelj") != "roditelj" for _ in range(30))
