@@ -6,10 +6,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from app.core.tiers import C2, C3
+from app.core.tiers import C1, C2, C3
 from app.models.attendance import AbsenceReason, AttendanceStatus
 from app.models.consent import ConsentState
 from app.models.consent_purpose import ConsentPurpose
+from app.models.delivery import DeliveryState
 from app.models.engagement import EngagementKind, EngagementState
 from app.models.homework import HomeworkState, WaitsFor
 from app.models.participation import EventPlace, InvitationAnswer
@@ -107,6 +108,28 @@ class OwnInvitation(BaseModel):
     place: Annotated[EventPlace, C2]
 
 
+class OwnPack(BaseModel):
+    """Something to read or to listen to that was given to the guardian or the family."""
+
+    delivery_id: Annotated[UUID, C2] = Field(description="For POST /v1/deliveries/{id}/acknowledge")
+    material_id: Annotated[UUID, C2]
+    translation_id: Annotated[UUID, C2] = Field(description="The version: /v1/material-translations/{id}")
+    title: Annotated[str, C1]
+    language: Annotated[str, C2]
+    delivered_at: Annotated[datetime, C2]
+    state: Annotated[DeliveryState, C2]
+
+
+class OwnConversation(BaseModel):
+    """A conversation in which the guardian takes part."""
+
+    id: Annotated[UUID, C2] = Field(description="What is said: /v1/conversations/{id}/thread")
+    child_id: Annotated[UUID, C2]
+    topic: Annotated[str, C3]
+    active_at: Annotated[datetime, C2]
+    unread: Annotated[int, C2]
+
+
 class OwnChildren(BaseModel):
     """Monday to Sunday in the organisation's time zone, child by child."""
 
@@ -115,3 +138,5 @@ class OwnChildren(BaseModel):
     time_zone: str
     children: list[OwnChild]
     invitations: list[OwnInvitation]
+    packs: list[OwnPack] = Field(description="What is not acknowledged yet, and what came in those 30 days")
+    conversations: list[OwnConversation] = Field(description="The open ones, the latest activity first")

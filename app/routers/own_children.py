@@ -13,7 +13,7 @@ from app.core.shapes import Shown
 from app.models import Child
 from app.models.own_children import OwnChildren
 from app.services import my_children
-from app.services.my_children import CHILDREN, INVITATIONS, PARTS, ZONE
+from app.services.my_children import CHILDREN, OWN, PARTS, ZONE
 from app.services.my_week import day_in, week_of
 from app.web.answer import Answer
 from app.web.api import Access, Api
@@ -42,7 +42,8 @@ async def read_own_children(reader: Reader, query: OwnChildrenQuery) -> Answer[O
     """Read everything about your children that the start screen shows.
 
     For guardians: each child with the week's sessions, attendance, homework, the plan's sections for guardians and
-    what is consented to or still asked, and your own invitations with your answers. Nothing of other children is in it.
+    what is consented to or still asked; your own invitations with your answers, the packs that were given to you, and
+    your conversations with how much is unread. Nothing of other children is in it.
     """
     await require_alive(reader)
     (organisation,) = await look(reader, ZONE)
@@ -51,13 +52,13 @@ async def read_own_children(reader: Reader, query: OwnChildrenQuery) -> Answer[O
     when = my_children.period(begins, ends)
     children = await look(reader, CHILDREN)
     parts = {name: await look(reader, part, **when) for name, part in PARTS.items()}
-    invitations = [row._asdict() for row in await look(reader, INVITATIONS, **when)]
+    own = {name: [row._asdict() for row in await look(reader, part, **when)] for name, part in OWN.items()}
     shown = {
         "first_day": first,
         "last_day": last,
         "time_zone": zone,
         "children": my_children.by_child(children, my_children.Found(**parts)),
-        "invitations": invitations,
+        **own,
     }
     ids = [str(child.id) for child in children]
     return await reader.show(CHILD, Found(orjson.dumps(shown), ids, TIERS))

@@ -18,10 +18,13 @@ from app.models import (
     Child,
     ChildPlan,
     ConsentEffect,
+    Conversation,
+    Delivery,
     Engagement,
     GroupLeader,
     GroupMember,
     Homework,
+    MaterialTranslation,
     MentorGroup,
     Organisation,
     Participation,
@@ -32,9 +35,13 @@ from app.models import (
     User,
 )
 from app.models.consent import ConsentState
+from app.models.conversation import ConversationState
+from app.models.delivery import DeliveryState
 from app.models.homework import WaitsFor
 from app.models.mentor_group import MemberState
 from app.models.programme import Policy
+from app.services.delivering import TITLE
+from app.services.holding_conversations import I_TAKE_PART, UNREAD
 from app.services.my_week import LEADER_NAMES
 from app.services.requiring_consent import standing
 
@@ -120,6 +127,27 @@ INVITATIONS = Lookup(
     .order_by(col(Engagement.planned_at), col(Participation.id))
     .limit(MOST)
 )
+PACKS = Lookup(
+    sa.select(
+        col(Delivery.id).label("delivery_id"),
+        *columns(Delivery, "material_id translation_id language delivered_at state"),
+        TITLE.label("title"),
+    )
+    .where(sa.or_(col(Delivery.state) == DeliveryState.DELIVERED, col(Delivery.delivered_at) >= since))
+    .where(col(Delivery.family_id).is_not(None))
+    .order_by(col(Delivery.delivered_at).desc(), col(Delivery.id))
+    .limit(MOST),
+    beyond=(MaterialTranslation,),
+    reason="what was delivered keeps its title when newer versions are there",
+)
+CONVERSATIONS = Lookup(
+    sa.select(*columns(Conversation, "id child_id topic active_at"), UNREAD.label("unread"))
+    .where(I_TAKE_PART, col(Conversation.state) == ConversationState.OPEN)
+    .order_by(col(Conversation.active_at).desc(), col(Conversation.id))
+    .limit(MOST)
+)
+# What is the guardian's own, beside what belongs to a child.
+OWN = {"invitations": INVITATIONS, "packs": PACKS, "conversations": CONVERSATIONS}
 PARTS = {"places": PLACES, "sessions": SESSIONS, "marks": MARKS, "tasks": TASKS, "plans": PLANS, "consents": CONSENTS}
 
 

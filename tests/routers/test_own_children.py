@@ -105,3 +105,26 @@ def test_without_a_child_the_screen_is_empty_and_only_guardians_have_one(world: 
     found = place.guardian.get(PATH).json()
     assert (found["children"], found["invitations"], found["time_zone"]) == ([], [], "Europe/Belgrade")
     assert world.red_cross.guardian.get(PATH).json()["children"] == []
+
+
+def test_packs_and_conversations_are_on_the_screen_and_change_with_what_the_guardian_does(world: World) -> None:
+    place, me = world.indigo, world.indigo.guardian
+    first = screen(world).json()
+    packs = {row["delivery_id"]: row for row in first["packs"]}
+    assert packs.keys() == {row["id"] for row in me.get("/v1/deliveries").json()["items"]}
+    pack = packs[str(place.delivery)]
+    assert pack["state"] == "delivered"
+    assert pack["title"] == me.get(f"/v1/deliveries/{place.delivery}").json()["title"]
+    assert me.post(f"/v1/deliveries/{place.delivery}/acknowledge", {}).status_code == 200
+    inbox = me.get("/v1/conversations/inbox").json()["items"]
+    shown = {row["id"]: (row["topic"], row["unread"]) for row in first["conversations"]}
+    assert shown == {row["id"]: (row["topic"], row["unread"]) for row in inbox if row["state"] == "open"}
+    assert shown, "Mila's mother takes part in a conversation"
+    talk = next(iter(shown))
+    said = place.mediator.post(f"/v1/conversations/{talk}/messages", {"language": "sr-Latn", "text": "Vidimo se"})
+    assert said.status_code == 201, said.text
+    second = screen(world).json()
+    assert {row["delivery_id"]: row["state"] for row in second["packs"]}[str(place.delivery)] == "acknowledged"
+    unread = {row["id"]: row["unread"] for row in second["conversations"]}
+    assert unread[talk] == shown[talk][1] + 1
+    assert second["conversations"][0]["id"] == talk, "the latest activity first"
