@@ -70,7 +70,7 @@ class OpenOpportunity(BaseModel):
     credit: Annotated[bool, C1]
     created_at: Annotated[datetime, C1]
     updated_at: Annotated[datetime, C1]
-    link: Annotated[str, C1] = Field(description="Path of its page, with the campaign's `ref`")
+    link: Annotated[str, C1] = Field(description="Path of its page, with `ref` and `lang` as they were given")
 
 
 class OpenOrganisation(BaseModel):

@@ -1,6 +1,7 @@
 """Open opportunities for everybody: as JSON, as feeds, as pages; nobody has to sign in."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import orjson
@@ -30,6 +31,7 @@ from app.web.api import PUBLIC, Api
 from app.web.call import Call
 from app.web.looking import look_as
 from app.web.open_answer import open_answer
+from app.web.plain_page import wants_page
 
 router = Api("/v1/open-opportunities", tag="open opportunities")
 
@@ -106,9 +108,11 @@ async def read_job_posting(call: Call, organisation: str, opportunity: UUID, que
 
 @router.get("/{organisation}/{opportunity}/page", PUBLIC, **written_as("text/html"))
 async def read_opportunity_page(call: Call, organisation: str, opportunity: UUID, query: LanguageQuery) -> Answer[None]:
-    """The page of one that is open; 404 with a page that says so once it is not."""
+    """The page of one that is open; once it is not, 404 with a page that says so where a browser asks."""
     on, offer = await single(call, organisation, opportunity, query)
     policy = (b"content-security-policy", UNFRAMED)
+    if offer is None and not wants_page(call.headers.get(b"accept", b"")):
+        raise NotFound
     if offer is None:
         return Answer(gone_page(on), 404, ((b"content-type", HTML), policy))
     return open_answer(call, one_page(on, offer, job_posting(on, offer, address_of(call))), HTML, on.tag, policy)
@@ -141,8 +145,9 @@ async def board_for(call: Call, organisation: str, query: LanguageQuery) -> tupl
         raise NotFound
     campaign = await look_as(database, system_of(id), CAMPAIGN, code=query.ref) if query.ref else []
     wish = query.lang or call.headers.get(b"accept-language", b"").decode("latin-1")
-    code = campaign[0].code if campaign else ""
-    return board(found[0], clock.now(), wish, language_for(wish), code), named_by(campaign)
+    carried = {"ref": campaign[0].code if campaign else None, "lang": query.lang}
+    onwards = urlencode({name: value for name, value in carried.items() if value})
+    return board(found[0], clock.now(), wish, language_for(wish), onwards), named_by(campaign)
 
 
 def address_of(call: Call) -> str:

@@ -68,7 +68,8 @@ CAMPAIGN = Lookup(
 class Board(NamedTuple):
     """The public place of an organisation for one reader.
 
-    wish: an Accept-Language. tag: of the words around. code: of the campaign whose link was followed, or nothing.
+    wish: an Accept-Language. tag: of the words around. carried: what every link takes on, `ref` of the campaign whose
+    link was followed and `lang` where the reader chose one.
     """
 
     organisation: OpenOrganisation
@@ -76,7 +77,7 @@ class Board(NamedTuple):
     today: date
     wish: str
     tag: str
-    code: str
+    carried: str
 
     @property
     def path(self) -> str:
@@ -84,8 +85,8 @@ class Board(NamedTuple):
         return f"{BASE}/{self.organisation.short_name or self.organisation.id}"
 
     def link(self, what: str) -> str:
-        """A path below, with the campaign that the reader came by."""
-        return f"{self.path}/{what}" + (f"?ref={self.code}" if self.code else "")
+        """A path below, with what is carried on."""
+        return f"{self.path}/{what}" + (f"?{self.carried}" if self.carried else "")
 
 
 def system_of(organisation_id: UUID) -> System:
@@ -93,11 +94,11 @@ def system_of(organisation_id: UUID) -> System:
     return System(organisation_id, "opportunities are shown to the public")
 
 
-def board(found: Any, now: datetime, wish: str, tag: str, code: str) -> Board:
+def board(found: Any, now: datetime, wish: str, tag: str, carried: str) -> Board:
     """The board of an organisation that was found, at an instant."""
     zone = ZoneInfo(found.time_zone)
     named = OpenOrganisation(id=found.id, name=found.name, short_name=found.short_name, country=found.country)
-    return Board(named, zone, now.astimezone(zone).date(), wish, tag, code)
+    return Board(named, zone, now.astimezone(zone).date(), wish, tag, carried)
 
 
 def named_by(campaign: list[Any]) -> set[UUID]:

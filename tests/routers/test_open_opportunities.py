@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.core import clock
+from app.core import clock, markup
 from app.core.markup import Html, element
 from app.models import Site
 from app.models.opportunity import OpportunityState
@@ -101,6 +101,8 @@ def test_filters_and_the_campaign_that_a_reader_came_by(world: World) -> None:
             assert world.client.get(f"{path}/{hers}", **way).json()["title"] == title
     (linked,) = world.client.get(f"{path}?ref=nis2026abc").json()["items"]
     assert linked["link"] == f"{path}/{first}/page?ref=nis2026abc"
+    both = world.client.get(f"{path}/{first}?ref=nis2026abc&lang=sr-latn").json()
+    assert both["link"] == f"{path}/{first}/page?ref=nis2026abc&lang=sr-Latn"
     assert "ref" not in world.client.get(f"{path}/{hers}?ref=%22%3E%3Cx").json()["link"]
     assert "ref" not in world.client.get(f"{path}/{hers}?ref=hki2026abc").json()["link"]
     at_home = furnished(world, site_id=home.id, municipality="")
@@ -135,7 +137,9 @@ def test_feeds_and_job_postings_are_what_their_formats_say(world: World) -> None
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.text)
     assert json.loads(block) == posting
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
-    gone = world.client.get(f"{path}/{world.indigo.drafted_opportunity}/page?lang=bg")
+    gone_path = f"{path}/{world.indigo.drafted_opportunity}/page?lang=bg"
+    assert world.client.get(gone_path).json()["type"] == "/problems/not-found"
+    gone = world.client.get(gone_path, headers={"accept": "text/html"})
     assert (gone.status_code, "вече не е отворена" in gone.text) == (404, True)
 
 
@@ -184,6 +188,13 @@ def test_the_list_can_be_framed_and_runs_nothing(world: World, wish: str, tag: s
     links = [found for name, found in page.found if name == "a"]
     assert all(str(found["href"]).startswith("/v1/open-") and found["rel"] == "noopener" for found in links)
     assert "evil" not in answer.text
+
+
+def test_without_escaping_the_page_would_run_what_people_write(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    furnished(world, texts=[{"language": "en", "title": NASTY, "description": "", "tasks": []}])
+    monkeypatch.setattr(markup, "escape", str)
+    page = Elements(world.client.get(f"/v1/open-opportunities/{world.indigo.id}/page").text)
+    assert "script" in [name for name, _ in page.found]
 
 
 def test_markup_escapes_what_is_not_markup() -> None:
