@@ -119,6 +119,8 @@ def test_what_makes_no_sense_is_refused_by_name(world: World) -> None:
     for pointer, body in wrongs.items():
         status, found, _ = wrong(drafted(world, **body))
         assert (status, found) == (422, f"/{pointer}"), pointer
+    bare = world.indigo.coordinator.post("/v1/opportunities", {"programme_id": str(world.indigo.programme), **TERMS})
+    assert wrong(bare)[:2] == (422, "/texts")
     assert wrong(drafted(world, texts=[TEXTS[1], TEXTS[1]]))[:2] == (422, "/texts")
     yesterday = (clock.now() - timedelta(days=2)).date().isoformat()
     late = drafted(world, apply_until=yesterday).headers["location"]
