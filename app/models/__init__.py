@@ -3,6 +3,8 @@
 from sqlmodel import SQLModel
 
 from app.models.account import Account, Attempt, Seat
+from app.models.application import Application
+from app.models.application_note import ApplicationNote
 from app.models.attachment import Attachment
 from app.models.attendance import Attendance, AttendanceSummary
 from app.models.base import tenant_keys
@@ -32,6 +34,7 @@ from app.models.homework_check import Check, Handover, TeacherResponse
 from app.models.hours_entry import HoursEntry
 from app.models.interpretation_request import InterpretationRequest
 from app.models.interpreter import Interpreter, InterpreterRelative
+from app.models.interview_slot import InterviewSlot
 from app.models.invitation import Invitation
 from app.models.job import Job, JobTicket
 from app.models.library_index import LibraryPosting, LibrarySpelling, LibraryWord
@@ -79,6 +82,8 @@ tenant_keys(SQLModel.metadata)
 __all__ = [
     "Account",
     "AgreedAction",
+    "Application",
+    "ApplicationNote",
     "Attachment",
     "Attempt",
     "Attendance",
@@ -130,6 +135,7 @@ __all__ = [
     "InterpretationRequest",
     "Interpreter",
     "InterpreterRelative",
+    "InterviewSlot",
     "Invitation",
     "Job",
     "JobTicket",

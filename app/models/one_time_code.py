@@ -16,6 +16,7 @@ class CodePurpose(StrEnum):
 
     ACCEPT_INVITATION = "accept_invitation"
     SIGN_IN = "sign_in"
+    CONFIRM_APPLICATION = "confirm_application"
 
 
 class OneTimeCode(Row, table=True):

@@ -45,6 +45,9 @@ class Policy(Body):
     session_minutes: int = Field(default=90, ge=10, le=600)
     report_due_hours: int = Field(default=48, ge=1, le=720)
     photo_retention_days: int = Field(default=90, ge=1, le=3650)
+    application_retention_days: int = Field(
+        default=180, ge=1, le=3650, description="Until the data of whoever was rejected or has withdrawn is erased"
+    )
     plan_review_days: int = Field(default=90, ge=7, le=730)
     required_consents: list[ConsentPurpose] = Field(default=[ConsentPurpose.PARTICIPATION])
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.core.languages import Direction
 from app.models.account import UserStatus
+from app.models.application import ApplicationRejectReason, ApplicationState
 from app.models.attachment import AttachmentPurpose, AttachmentRefusal, AttachmentSize, AttachmentState
 from app.models.attendance import AbsenceReason, AttendanceStatus
 from app.models.certificate import CertificateKind, CertificateStanding, CertificateState
@@ -37,6 +38,7 @@ from app.models.homework_check import CheckOutcome, HandedOverBy, HandoverChanne
 from app.models.hours_entry import HoursKind, HoursState
 from app.models.interpretation_request import InterpretationState, InterpreterMismatch
 from app.models.interpreter import InterpretationMode, InterpreterState
+from app.models.interview_slot import InterviewSlotState
 from app.models.invitation import InvitationState
 from app.models.job import JobState
 from app.models.material import MaterialAudience, MaterialKind, MaterialState, MaterialTopic, ReadingLevel
@@ -79,6 +81,7 @@ from app.models.wellbeing import WellbeingSign
 
 # fmt: off
 CODES: tuple[type[StrEnum], ...] = (
+    ApplicationRejectReason, ApplicationState, InterviewSlotState,
     AbsenceReason, ActionState, AgeBand, AttachmentPurpose, AttachmentRefusal, AttachmentSize, AttachmentState,
     AttendanceStatus, CalendarPeriodKind, CancelReason, CareRelation, CheckOutcome, ChildLeftReason, ChildStatus,
     ConcernCategory, ConcernEntryKind, ConcernState, ConsentMethod, ConsentPurpose, ConsentState, ContactChannel,

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from app.services import (
     ending_consent,
+    erasing_applications,
     escalating_concerns,
     processing_files,
     scheduling,
@@ -20,6 +21,9 @@ A_DAY = timedelta(days=1)
 
 KINDS: dict[str, Kind] = {
     "concern_clock": Kind(work=escalating_concerns.keep_clock, every=timedelta(minutes=15)),
+    "erase_applications": Kind(
+        work=erasing_applications.erase_due, every=timedelta(hours=1), lease=timedelta(minutes=5)
+    ),
     "erase_files": Kind(work=processing_files.erase_due, every=timedelta(hours=1), lease=timedelta(minutes=5)),
     "process_attachment": Kind(work=processing_files.process, lease=timedelta(minutes=3)),
     "extend_schedules": Kind(work=scheduling.extend_all, every=A_DAY, lease=timedelta(minutes=5)),

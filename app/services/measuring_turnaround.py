@@ -5,8 +5,8 @@ step among those of its group decides, so that both engines give the same number
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -15,11 +15,17 @@ from app.auth.lookups import Lookup
 from app.core.columns import Id, Instant
 from app.core.problems import InvalidRequest
 from app.models import Check, Handover, TeacherResponse
-from app.models.homework_turnaround import HomeworkTurnaroundQuery
 from app.services.reviewing_conflicts import midnight
 
 MOST_DAYS, MOST_GROUPS = 366, 1000
 NOTHING = {"count": 0, "median_minutes": None, "p90_minutes": None}
+
+
+class Days(Protocol):
+    """From one local day to another, both included."""
+
+    first_day: date
+    last_day: date
 
 
 def waiting(model: Any) -> Lookup:
@@ -65,7 +71,7 @@ def places(model: Any) -> sa.Subquery:
 STEPS = {"check": waiting(Check), "handover": waiting(Handover), "response": waiting(TeacherResponse)}
 
 
-def period(query: HomeworkTurnaroundQuery, zone: str) -> dict[str, datetime]:
+def period(query: Days, zone: str) -> dict[str, datetime]:
     """The instants of the days asked for. Raises InvalidRequest unless they are 1 to 366."""
     if not timedelta(0) <= query.last_day - query.first_day < timedelta(days=MOST_DAYS):
         detail = "From 1 to 366 days."

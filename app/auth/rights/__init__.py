@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlmodel import SQLModel
 
 from app.auth.rights import (
+    applications,
     deliveries,
     engagements,
     families,
