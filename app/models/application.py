@@ -41,6 +41,8 @@ UNCONFIRMED, SUBMITTED = ApplicationState.UNCONFIRMED, ApplicationState.SUBMITTE
 SCREENING, INTERVIEW = ApplicationState.SCREENING, ApplicationState.INTERVIEW
 WAITING_LIST, ACCEPTED = ApplicationState.WAITING_LIST, ApplicationState.ACCEPTED
 REJECTED, WITHDRAWN = ApplicationState.REJECTED, ApplicationState.WITHDRAWN
+# Of one address there is one application for the same; of forms and of what was withdrawn there may be more.
+ONCE_EACH = "contact <> '' AND state NOT IN ('unconfirmed', 'withdrawn')"
 UNDER_WAY = (SUBMITTED, SCREENING, INTERVIEW, WAITING_LIST)
 
 
@@ -68,12 +70,7 @@ class Application(ApplicantProfile, Row, table=True):
         index("user_id", "id"),
         index("state", "id"),
         index("search_key", "id"),
-        index(
-            "opportunity_id",
-            "contact",
-            unique=True,
-            where="contact <> '' AND state NOT IN ('unconfirmed', 'withdrawn')",
-        ),
+        index("opportunity_id", "contact", unique=True, where=ONCE_EACH),
     )
     __lifecycle__ = Lifecycle(
         "state",

@@ -43,9 +43,7 @@ class ApplicationForm(ApplicantProfile):
 class ApplicationReceipt(BaseModel):
     """The same for everybody: it does not tell whether the address is known."""
 
-    link: Annotated[str, C2] = Field(
-        description="Secret, shown once: with it the application is confirmed and followed"
-    )
+    link: Annotated[str, C2] = Field(description="Secret, shown once: to confirm and follow the application")
     code_sent_by: Annotated[ContactChannel, C2] = Field(
         description="`e_mail`: it is on its way; `phone`: somebody rings and tells it"
     )

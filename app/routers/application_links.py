@@ -12,7 +12,7 @@ from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import PUBLIC, Api
 from app.web.call import Call
 from app.web.refusals import translated
-from app.web.visiting import Way, visit
+from app.web.visiting import Visit, Way, visit
 
 router = Api("/v1/application-links", tag="applications")
 
@@ -47,12 +47,11 @@ async def confirm_own_application(call: Call, link: str, given: ApplicationConfi
 async def resend_application_code(call: Call, link: str, nothing: NoWords) -> Answer[ApplicationStatus]:
     """Have a new code sent, in the place of the one before."""
     door = Door.of(call)
-    return await visit(
-        call,
-        way(link),
-        lambda db: db.tell(confirming_applications.send_again(db, db.visitor.subject_id, door)),
-        nothing,
-    )
+
+    def work(db: Visit) -> Answer[ApplicationStatus]:
+        return db.tell(confirming_applications.send_again(db, db.visitor.subject_id, door))
+
+    return await visit(call, way(link), work, nothing)
 
 
 @router.post("/{link}/slot", PUBLIC)

@@ -74,9 +74,8 @@ def take(wide: OwnedSession, application: Application, slot_id: UUID) -> None:
     before = [row.id for row in ahead(wide, application.id)]
     if slot_id in before:
         return
-    rows = {
-        id: wide.find(InterviewSlot, id, lock=True) for id in sorted({*before, offered(wide, application, slot_id)})
-    }
+    wanted = sorted({*before, offered(wide, application, slot_id)})
+    rows = {id: wide.find(InterviewSlot, id, lock=True) for id in wanted}
     chosen = rows.pop(slot_id)
     if chosen.state is not FREE or chosen.starts_at <= wide.at:
         raise SlotGone

@@ -1,4 +1,4 @@
-"""What people decide about applications, step by step; each step that the applicant should know of is written to them."""
+"""What people decide about applications, step by step; what the applicant should know of is written to them."""
 
 from uuid import UUID
 

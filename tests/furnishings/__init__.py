@@ -6,6 +6,7 @@ They run in the order given here, after the foundation; ids go into `place.ids` 
 from typing import Any
 
 from tests.furnishings import (
+    applications,
     engagements,
     field,
     files,
@@ -43,6 +44,7 @@ FURNISHINGS: tuple[Any, ...] = (
     plans,
     volunteers,
     outreach,
+    applications,
     hours,
     engagements,
     training,

@@ -68,6 +68,7 @@ AREAS: tuple[Any, ...] = (
     safeguarding,
     plans,
     volunteers,
+    applications,
     outreach,
     engagements,
     training,
