@@ -16,6 +16,7 @@ from app.models.application import ACCEPTED, REJECTED, WAITING_LIST, WITHDRAWN
 from app.models.volunteer import VolunteerState
 
 A_DAY = timedelta(days=1)
+SERVING = (VolunteerState.ACTIVE, VolunteerState.PAUSED)
 
 _programme, _opportunity = sa.bindparam("programme", type_=Id), sa.bindparam("opportunity", type_=Id)
 IN_PERIOD = sa.and_(
@@ -30,7 +31,7 @@ CAMPAIGNS = Lookup(sa.select(*columns(Campaign, "id name partner_id")).order_by(
 PARTNERS = Lookup(sa.select(*columns(OutreachPartner, "id name")).order_by(col(OutreachPartner.id)))
 ACTIVE = Lookup(
     sa.select(col(Volunteer.user_id)).where(
-        col(Volunteer.state).in_((VolunteerState.ACTIVE, VolunteerState.PAUSED)),
+        sa.or_(*(col(Volunteer.state) == state for state in SERVING)),
         col(Volunteer.user_id).in_(sa.select(col(Application.user_id)).where(IN_PERIOD)),
     )
 )

@@ -109,6 +109,13 @@ BEYOND_REACH = {
     },
     "services/telling_stories.py": {"a file of a story is seen by those who read the story"},
     "services/notifying.py": {"a notice is queued by what brings it about"},
+    "services/accepting_applicants.py": {"an accepted applicant becomes a volunteer"},
+    "services/confirming_applications.py": {"an application's code goes to its address"},
+    "services/following_applications.py": {"an application is its applicant's, who holds a link to it"},
+    "services/interviewing.py": {
+        "one person holds one interview at a time",
+        "times for interviews follow what becomes of an application",
+    },
     "services/filling_opportunities.py": {"the places of an opportunity are counted"},
     "services/placing.py": {"a placed child becomes active"},
     "services/reaching_teachers.py": {"the teachers of a child's school"},
@@ -136,6 +143,8 @@ SYSTEM = {
     "auth/seats.py": {"signing in"},
     "auth/session.py": {HANDED_ON},
     "services/accepting_invitations.py": {"accepting an invitation"},
+    "services/applying.py": {"an application is sent"},
+    "services/confirming_applications.py": {"an application is confirmed"},
     "services/changing_password.py": {"changing one's password"},
     "services/demonstration/__init__.py": {"demonstration data", "listing demonstration accounts"},
     "services/checking_certificates.py": {"a certificate is checked by its code"},
@@ -165,6 +174,8 @@ CLOSED = {
 ALLOWED = {
     # Transactions of their own: nobody is signed in yet, or the command line is at work.
     ("services/accepting_invitations.py", "commit"),
+    ("services/applying.py", "commit"),
+    ("services/confirming_applications.py", "commit"),
     ("services/changing_password.py", "commit"),
     ("services/demonstration/__init__.py", "commit"),
     ("services/founding.py", "commit"),
