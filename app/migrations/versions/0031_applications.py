@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect, recode
 
-revision = "0029_applications"
-down_revision = "0028_outreach"
+revision = "0031_applications"
+down_revision = "0030_requirements"
 branch_labels = None
 depends_on = None
 
