@@ -37,6 +37,7 @@ from app.models.interpreter import Interpreter, InterpreterRelative
 from app.models.interview_slot import InterviewSlot
 from app.models.invitation import Invitation
 from app.models.job import Job, JobTicket
+from app.models.leader_proposal import LeaderProposal
 from app.models.library_index import LibraryPosting, LibrarySpelling, LibraryWord
 from app.models.material import Material
 from app.models.material_translation import MaterialFile, MaterialTranslation
@@ -139,6 +140,7 @@ __all__ = [
     "Invitation",
     "Job",
     "JobTicket",
+    "LeaderProposal",
     "LibraryPosting",
     "LibrarySpelling",
     "LibraryWord",

@@ -41,6 +41,7 @@ from app.models.interpreter import InterpretationMode, InterpreterState
 from app.models.interview_slot import InterviewSlotState
 from app.models.invitation import InvitationState
 from app.models.job import JobState
+from app.models.leader_proposal import PairEndedBy, PairEndReason, ProposalState
 from app.models.material import MaterialAudience, MaterialKind, MaterialState, MaterialTopic, ReadingLevel
 from app.models.material_translation import MaterialFileRole, TranslationState
 from app.models.membership import Role
@@ -167,7 +168,8 @@ CODES: tuple[type[StrEnum], ...] = (
     SupervisionVisibility, TeacherResult, UserStatus, VersionKind, VolunteerEndReason, VolunteerEndedBy,
     VolunteerState, WaitsFor, Weekday, WellbeingSign,
     AdoptionResult, Indicator, PolicyAddressee, PracticeEvidence,
-    VersionKind, EvidenceKind, FulfilmentState, MatchPart, RequirementCode, RequirementStatus, VolunteerEndReason,
+    VersionKind, EvidenceKind, FulfilmentState, MatchPart, PairEndReason, PairEndedBy, ProposalState,
+    RequirementCode, RequirementStatus, VolunteerEndReason,
     VolunteerEndedBy, VolunteerState, WaitsFor, Weekday, WellbeingSign,
 )
 # fmt: on

@@ -14,7 +14,7 @@ from app.models import GroupLeader, GroupMember, Membership, MentorGroup, Progra
 from app.models.account import UserStatus
 from app.models.membership import Role
 from app.models.mentor_group import GroupLeaderCreate, GroupLeaderEnd, LeaderRole
-from app.services import keeping_gate, records
+from app.services import ending_pairs, keeping_gate, records
 from app.services.open_groups import locked, require_open
 
 R = TypeVar("R", GroupLeader, GroupMember)
@@ -89,6 +89,7 @@ def end_leading(db: OwnedSession, id: UUID, ending: GroupLeaderEnd) -> GroupLead
     if ending.at is not None and leader.valid_from is not None and ending.at < leader.valid_from:
         raise wrong_end("/at")
     end(leader, ending.at or db.at, ending.reason)
+    ending_pairs.with_leading(db, [leader.id])
     keeping_gate.follow(db, [leader.user_id])
     return leader
 
@@ -104,6 +105,7 @@ def end_where(db: OwnedSession, which: Clause, reason: str) -> None:
     leaders = locked(db, GroupLeader, which, still)
     for leader in leaders:
         end(leader, db.at, reason)
+    ending_pairs.with_leading(db, [leader.id for leader in leaders])
     keeping_gate.follow(db, (leader.user_id for leader in leaders))
 
 

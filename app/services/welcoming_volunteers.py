@@ -12,7 +12,7 @@ from app.core.problems import DomainError
 from app.models import GroupLeader, User, Volunteer
 from app.models.membership import Role
 from app.models.volunteer import VolunteerCreate, VolunteerEnd
-from app.services import keeping_gate, leading, records
+from app.services import ending_pairs, keeping_gate, leading, records
 
 GONE = "no longer a volunteer"
 
@@ -79,6 +79,7 @@ def end(db: OwnedSession, id: UUID, ending: VolunteerEnd) -> Volunteer:
     row = db.find(Volunteer, id, lock=True)
     records.move(db, row, "end", ending.note)
     row.ended_at, row.end_reason, row.ended_by = db.at, ending.reason, ending.by
+    ending_pairs.with_volunteer(db, row.id)
     with db.beyond_reach("whoever leaves as a volunteer leads no longer") as wide:
         leading.end_where(wide, col(GroupLeader.user_id) == row.user_id, GONE)
     db.flush()

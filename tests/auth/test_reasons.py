@@ -132,6 +132,7 @@ BEYOND_REACH = {
         "what is required of people follows the programmes in which they lead",
         "who is cleared follows what is required of them",
     },
+    "services/ending_pairs.py": {"a proposal ends with the leading that it led to"},
     "services/suggesting_leaders.py": {"the load and the times of volunteers count wherever they lead"},
     "services/welcoming_volunteers.py": {"whoever leaves as a volunteer leads no longer"},
     "services/taking_uploads.py": {"quotas count the files of everybody"},

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.core import clock
-from app.models import Requirement, RequirementFulfilment, Volunteer
+from app.models import LeaderProposal, Requirement, RequirementFulfilment, Volunteer
 from app.models.requirement import RequirementCode
 from app.models.requirement_fulfilment import FulfilmentState
 from app.models.volunteer import VolunteerState
@@ -21,6 +21,7 @@ def indigo(db: Any, place: Any) -> None:
         row = Volunteer(user_id=place.people[name].user_id, state=VolunteerState.ACTIVE, max_children=7, **known)
         place.ids[f"{name}_profile"] = db.put(row).id
     require(db, place)
+    propose(db, place, place.volunteer_profile, place.people["volunteer"], place.foxes)
 
 
 def red_cross(db: Any, place: Any) -> None:
@@ -28,6 +29,13 @@ def red_cross(db: Any, place: Any) -> None:
     row = Volunteer(user_id=place.people["volunteer"].user_id, state=VolunteerState.ACTIVE)
     place.ids["volunteer_profile"] = db.put(row).id
     require(db, place)
+    propose(db, place, row.id, place.people["volunteer"], place.library)
+
+
+def propose(db: Any, place: Any, volunteer: Any, person: Any, group: Any) -> None:
+    """Somebody was proposed for a group, and nobody has answered yet."""
+    row = LeaderProposal(volunteer_id=volunteer, user_id=person.user_id, group_id=group, programme_id=place.programme)
+    place.ids["proposed"] = db.put(row).id
 
 
 def require(db: Any, place: Any) -> None:

@@ -32,6 +32,7 @@ from app.auth.rights import (
     outreach,
     plans,
     practices,
+    proposals,
     reports,
     requirements,
     safeguarding,
@@ -76,6 +77,7 @@ AREAS: tuple[Any, ...] = (
     talk,
     stories,
     practices,
+    proposals,
     requirements,
     trail,
 )
