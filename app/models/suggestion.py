@@ -1,12 +1,14 @@
 """Suggestions: who could lead a group or help a child, in scored parts; a person decides."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from app.core.tiers import C2
+from app.core.tiers import C2, C3
+from app.models.leader_proposal import PairEndedBy, PairEndReason, ProposalState
 
 
 class MatchPart(StrEnum):
@@ -28,6 +30,16 @@ class ScoredPart(BaseModel):
     )
 
 
+class EarlierPair(BaseModel):
+    """What became of the same pair before."""
+
+    proposal_id: Annotated[UUID, C2]
+    state: Annotated[ProposalState, C2]
+    ended_at: Annotated[datetime | None, C2]
+    reason: Annotated[PairEndReason | None, C3]
+    by: Annotated[PairEndedBy | None, C2]
+
+
 class Suggestion(BaseModel):
     """One pair; nothing in it breaks a limit."""
 
@@ -37,6 +49,7 @@ class Suggestion(BaseModel):
     child_id: Annotated[UUID | None, C2]
     score: int = Field(description="The sum of the points, at most 100")
     parts: list[ScoredPart]
+    earlier: EarlierPair | None = Field(description="Only when asked for: the pair was declined or has ended")
 
 
 class Suggestions(BaseModel):

@@ -1,10 +1,11 @@
 """Who could lead a group or help a child, and whom a volunteer could help."""
 
 from collections import defaultdict
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.core import clock
 from app.core.problems import NotFound
@@ -20,40 +21,50 @@ from app.web.api import Access, Api
 from app.web.call import Reader
 from app.web.looking import look, require_alive, shown
 
+
+class SuggestionQuery(BaseModel):
+    """Whether what was tried before is shown."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    earlier: Annotated[bool, Field(description="Also pairs that were declined or have ended")] = False
+
+
 router = Api("/v1", tag="volunteers")
 
 
 @router.get("/mentor-groups/{id}/suggestions", Access(GroupLeader, "create"))
-async def list_suggestions_for_mentor_group(reader: Reader, id: UUID) -> Answer[Suggestions]:
+async def list_suggestions_for_mentor_group(reader: Reader, id: UUID, query: SuggestionQuery) -> Answer[Suggestions]:
     """Suggest volunteers who could lead a mentor group.
 
     Ranked by a score whose parts say why: languages in common, grades covered, time in common with the sessions that
     are planned, load left, how long the group has waited for a leader. Only volunteers in your reach who are active,
-    lack nothing that is required, and break no limit and no other session. A person decides: appoint a leader.
+    lack nothing that is required, and break no limit and no other session. A person decides and makes a proposal.
+    A pair that was proposed is left out; `earlier=true` shows those that were declined or have ended.
     """
     await require_reached(reader, MentorGroup, id)
-    return await answered(reader, await look(reader, suggesting.GROUP, wanted=id), [])
+    return await answered(reader, await look(reader, suggesting.GROUP, wanted=id), [], query)
 
 
 @router.get("/children/{id}/suggestions", Access(GroupLeader, "create"))
-async def list_suggestions_for_child(reader: Reader, id: UUID) -> Answer[Suggestions]:
+async def list_suggestions_for_child(reader: Reader, id: UUID, query: SuggestionQuery) -> Answer[Suggestions]:
     """Suggest volunteers who could help a child.
 
     As for a mentor group; of a child alone no times are known, so that time counts the same for all.
     """
     await require_reached(reader, Child, id)
-    return await answered(reader, [], await look(reader, suggesting.CHILD, wanted=id))
+    return await answered(reader, [], await look(reader, suggesting.CHILD, wanted=id), query)
 
 
 @router.get("/volunteers/{id}/suggestions", Access(GroupLeader, "create"))
-async def list_suggestions_for_volunteer(reader: Reader, id: UUID) -> Answer[Suggestions]:
+async def list_suggestions_for_volunteer(reader: Reader, id: UUID, query: SuggestionQuery) -> Answer[Suggestions]:
     """Suggest the groups without a leader and the waiting children whom a volunteer could help.
 
     Of those in your reach, by the same parts and within the same limits; nothing for a volunteer who is not active.
     """
     await require_reached(reader, Volunteer, id)
     groups = await look(reader, suggesting.WAITING_GROUPS)
-    return await answered(reader, groups, await look(reader, suggesting.WAITING_CHILDREN), id)
+    return await answered(reader, groups, await look(reader, suggesting.WAITING_CHILDREN), query, id)
 
 
 async def require_reached(reader: Reader, model: Any, id: UUID) -> None:
@@ -63,7 +74,7 @@ async def require_reached(reader: Reader, model: Any, id: UUID) -> None:
 
 
 async def answered(
-    reader: Reader, groups: list[Any], children: list[Any], only: UUID | None = None
+    reader: Reader, groups: list[Any], children: list[Any], query: SuggestionQuery, only: UUID | None = None
 ) -> Answer[Suggestions]:
     """The pairs of what is wanted with the volunteers in reach, or with one of them alone."""
     known = await gather(reader, only)
@@ -76,7 +87,8 @@ async def answered(
         (wanted, one) for kind, all_of in by_kind.items() for one in suggesting.candidates(known, kind)
         for wanted in all_of
     )  # fmt: skip
-    return shown(reader, orjson.dumps({"items": ranked(pairs)}))
+    before = suggesting.proposed_before(await look(reader, suggesting.PAIRS))
+    return shown(reader, orjson.dumps({"items": ranked(pairs, before, earlier=query.earlier)}))
 
 
 async def gather(reader: Reader, only: UUID | None) -> Known:

@@ -3,13 +3,14 @@
 No database: a caller gathers what is known, and a person decides.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.models.child import LanguageLevel
+from app.models.leader_proposal import OVER
 from app.models.suggestion import MatchPart
 from app.models.weekday import Weekday
 
@@ -48,6 +49,11 @@ class Wanted:
     slots: tuple[Slot, ...] = ()
     sessions: tuple[Span, ...] = ()
 
+    @property
+    def id(self) -> UUID | None:
+        """The id of the one or the other."""
+        return self.group_id or self.child_id
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -75,9 +81,19 @@ def fits(wanted: Wanted, one: Candidate) -> bool:
     return not any(a.begins < b.ends and b.begins < a.ends for a in wanted.sessions for b in one.booked)
 
 
-def ranked(pairs: Iterable[tuple[Wanted, Candidate]]) -> list[dict[str, Any]]:
-    """The pairs that fit, the best first; of equals the one who was there earlier."""
-    found = [shown(wanted, one) for wanted, one in pairs if fits(wanted, one)]
+def ranked(
+    pairs: Iterable[tuple[Wanted, Candidate]], before: Mapping[Any, dict[str, Any]], *, earlier: bool = False
+) -> list[dict[str, Any]]:
+    """The pairs that fit, the best first; of equals the one who was there earlier.
+
+    before: what became of pairs that were proposed; they are left out, but with `earlier` those that are over are told.
+    """
+    fitting = [(wanted, one, before.get((one.id, wanted.id))) for wanted, one in pairs if fits(wanted, one)]
+    found = [
+        {**shown(wanted, one), "earlier": last}
+        for wanted, one, last in fitting
+        if last is None or (earlier and last["state"] in OVER)
+    ]
     return sorted(found, key=lambda pair: (-pair["score"], pair["volunteer_id"], str(pair["child_id"])))[:MOST_SHOWN]
 
 

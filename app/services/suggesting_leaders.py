@@ -17,8 +17,18 @@ from sqlmodel import col
 from app.auth.lookups import Lookup, columns
 from app.auth.principal import me
 from app.auth.relations import now_within
-from app.core.columns import Id, Instant
-from app.models import Child, GroupLeader, Membership, MentorGroup, Organisation, Programme, SupportSession, Volunteer
+from app.core.columns import Id, Instant, instant_text
+from app.models import (
+    Child,
+    GroupLeader,
+    LeaderProposal,
+    Membership,
+    MentorGroup,
+    Organisation,
+    Programme,
+    SupportSession,
+    Volunteer,
+)
 from app.models.child import ChildStatus, LanguageLevel
 from app.models.membership import Role
 from app.models.mentor_group import GroupStatus
@@ -29,6 +39,7 @@ from app.services.keeping_gate import Facts
 from app.services.matching import Candidate, Slot, Span, Wanted, primary, slot_at, slot_of
 from app.services.standings import missing
 
+Pair = tuple[UUID, UUID]
 AHEAD, MOST_WAITING = timedelta(days=60), 200
 WIDELY = "the load and the times of volunteers count wherever they lead"
 
@@ -74,6 +85,11 @@ VOLUNTEERS = Lookup(
         ),
     )
 )
+PAIRS = Lookup(
+    sa.select(
+        *columns(LeaderProposal, "id volunteer_id group_id child_id state ended_at end_reason ended_by")
+    ).order_by(col(LeaderProposal.id))
+)
 LOADS = Lookup(
     sa.select(*columns(GroupLeader, "user_id group_id"), col(MentorGroup.active_members))
     .join(MentorGroup, col(MentorGroup.id) == col(GroupLeader.group_id))
@@ -91,6 +107,20 @@ SESSIONS = Lookup(
     beyond=(SupportSession,),
     reason=WIDELY,
 )
+
+
+def proposed_before(pairs: list[Any]) -> dict[Pair, dict[str, Any]]:
+    """The latest proposal of each pair; one that is still open stands for nothing that could be suggested."""
+    return {
+        (row.volunteer_id, row.group_id or row.child_id): {
+            "proposal_id": row.id,
+            "state": row.state,
+            "ended_at": row.ended_at and instant_text(row.ended_at),
+            "reason": row.end_reason,
+            "by": row.ended_by,
+        }
+        for row in pairs
+    }
 
 
 class Known(NamedTuple):

@@ -52,7 +52,7 @@ def breaks(wanted: Wanted, one: Candidate) -> bool:
 @settings(max_examples=150, deadline=None)
 @given(wanted=WANTED, found=CANDIDATES)
 def test_a_suggestion_breaks_no_limit_and_none_is_left_out(wanted: Wanted, found: list[Candidate]) -> None:
-    shown: list[dict[str, Any]] = ranked((wanted, one) for one in found)
+    shown: list[dict[str, Any]] = ranked(((wanted, one) for one in found), {})
     assert {pair["volunteer_id"] for pair in shown} == {one.id for one in found if not breaks(wanted, one)}
     assert [pair["score"] for pair in shown] == sorted((pair["score"] for pair in shown), reverse=True)
     for pair in shown:
