@@ -6,8 +6,8 @@ from alembic import op
 from app.core import columns
 from app.migrations.protection import protect
 
-revision = "0031_leader_proposals"
-down_revision = "0030_requirements"
+revision = "0032_leader_proposals"
+down_revision = "0031_applications"
 branch_labels = None
 depends_on = None
 
