@@ -325,3 +325,36 @@ def test_parents_were_met_and_given_packs_and_the_excluded_father_never(shown: S
         excluded = set(db.execute(of_excluded).scalars())
         for guardian_id in (col(Participation.guardian_id), col(Delivery.guardian_id)):
             assert not excluded & set(db.execute(sa.select(guardian_id)).scalars())
+
+
+def test_a_question_in_arabic_is_read_in_finnish_and_says_who_has_put_it_so(shown: Shown) -> None:
+    mother, educator, mediator = (f"{name}@redcross.example" for name in ("guardian", "educator", "mediator"))
+    (talk,) = shown.items(mother, "/v1/conversations/inbox")
+    thread = shown.items(educator, f"/v1/conversations/{talk['id']}/thread?sort=number")
+    assert [row["language"] for row in thread] == ["ar", "fi", "ar"]
+    (translation,) = thread[0]["translations"]
+    assert translation["language"] == "fi"
+    assert translation["translator_id"] == shown.get(mediator, "/v1/me").json()["user_id"]
+    asked = shown.items(mediator, "/v1/interpretation-requests")
+    assert sorted(row["state"] for row in asked) == ["done", "done", "requested"]
+    (waiting,) = shown.get(mediator, "/v1/interpretation-requests/waiting").json()["items"]
+    assert (waiting["languages"], waiting["interpreters"]) == (["fi", "ku"], 0)
+    assert len(shown.items("teacher@indigo.example", "/v1/conversations/inbox")) == 1
+
+
+def test_courses_were_taken_and_practices_taken_up(shown: Shown) -> None:
+    boss = "coordinator@indigo.example"
+    states = {row["state"] for row in shown.items(boss, "/v1/course-enrolments?limit=200")}
+    assert states == {"completed", "in_progress", "failed"}
+    page = shown.get("volunteer@indigo.example", "/v1/my-training").json()
+    assert {row["purpose"] for row in page["records"]} == {"code_of_conduct", "other"}
+    assert [row["why"] for row in page["due"]] == ["expires_soon"]
+    school = shown.items("teacher@indigo.example", "/v1/schools")[0]["id"]
+    courses = shown.get(boss, f"/v1/schools/{school}/training").json()["courses"]
+    assert [(row["purpose"], row["in_force"], row["teachers"]) for row in courses] == [("engaging_parents", 1, 8)]
+    practices = shown.items("guardian@indigo.example", "/v1/practices?include=adoptions")
+    assert {row["evidence"] for row in practices} == {"replicated", "described"}, "those that are for everybody"
+    every = shown.items(boss, "/v1/practices?include=adoptions")
+    assert {row["evidence"] for row in every} == {"described", "evaluated", "replicated"}
+    assert sum(len(row["adoptions"]) for row in every) == 4
+    assert len(shown.items(boss, "/v1/policy-recommendations?include=practices")) == 2

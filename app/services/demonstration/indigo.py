@@ -21,10 +21,13 @@ from app.services.demonstration import (
     households,
     meeting_parents,
     planning,
+    practising,
     reporting,
     schooling,
     shelving,
     supervising,
+    talking,
+    training,
 )
 from app.services.demonstration.consenting import Consents
 from app.services.demonstration.grouping import Circle
@@ -32,10 +35,12 @@ from app.services.demonstration.households import Home, Neighbourhood
 from app.services.demonstration.indigo_facts import CALENDAR, CLASSES, FAMILIES, GROUPS, HABITS, PEOPLE, TEACHERS
 from app.services.demonstration.meeting_parents import Parents
 from app.services.demonstration.names import ROMANI, SERBIAN
-from app.services.demonstration.parents_facts import IN_NIS
+from app.services.demonstration.parents_facts import IN_NIS, TALK_IN_NIS
 from app.services.demonstration.people import Part, Person, admit, sit, supervise
+from app.services.demonstration.practice_facts import PRACTICES, RECOMMENDATIONS
 from app.services.demonstration.schooling import Lessons
 from app.services.demonstration.stage import Stage
+from app.services.demonstration.training_facts import COURSES
 
 LIBRARY = ("sr-Latn", "sr-Cyrl", "ar", "bg", "fi")
 PACKS = ("starting-school", "how-school-works", "homework-in-ten-minutes")
@@ -70,6 +75,9 @@ def with_parents(stage: Stage, parents: Parents) -> None:
     library = shelving.fill(stage, LIBRARY)
     meeting_parents.meet(stage, parents)
     handing_out.hand_out(stage, library, PACKS, parents.met)
+    talking.talk(stage, parents, TALK_IN_NIS)
+    training.teach(stage, library, COURSES)
+    practising.collect(stage, library, PRACTICES, RECOMMENDATIONS)
 
 
 def begin(stage: Stage) -> Programme:

@@ -61,13 +61,14 @@ class Evenings(NamedTuple):
 
 @dataclass
 class Parents:
-    """A programme's families beside what is done with them; `met`: who took part in the latest evening."""
+    """A programme's families and what is done with them; `met`: who came to the latest evening, `coming`: planned."""
 
     programme: Programme
     school: School
     homes: Sequence[Home]
     evenings: Evenings
     met: list[Guardian] = field(default_factory=list)
+    coming: list[Engagement] = field(default_factory=list)
 
     @property
     def guardians(self) -> list[tuple[Home, Guardian]]:
@@ -95,6 +96,7 @@ def gather(stage: Stage, parents: Parents, occasion: Occasion) -> None:
         hold(event, event.planned_at, event.minutes)
         parents.met = [guardian for _, guardian, part in parts if came(stage, event, part, guardian)]
     else:
+        parents.coming.append(event)
         for *_, part in parts:
             at = stage.now - timedelta(hours=stage.dice.number(1, 40))
             take_answer(event, part, stage.dice.weighted(ANSWERS), at)

@@ -23,12 +23,13 @@ from app.services.demonstration import (
     open_desk,
     schooling,
     shelving,
+    talking,
 )
 from app.services.demonstration.consenting import Consents
 from app.services.demonstration.grouping import Circle
 from app.services.demonstration.households import Home, Neighbourhood
 from app.services.demonstration.meeting_parents import Parents
-from app.services.demonstration.parents_facts import IN_HELSINKI
+from app.services.demonstration.parents_facts import IN_HELSINKI, TALK_IN_HELSINKI
 from app.services.demonstration.people import Part, Person, admit, supervise
 from app.services.demonstration.red_cross_facts import (
     CALENDAR,
@@ -70,6 +71,7 @@ def with_parents(stage: Stage, parents: Parents) -> None:
     library = shelving.fill(stage, LIBRARY, [MaterialKind.INFORMATION_PACK])
     meeting_parents.meet(stage, parents)
     handing_out.hand_out(stage, library, PACKS, parents.met)
+    talking.talk(stage, parents, TALK_IN_HELSINKI)
 
 
 def begin(stage: Stage) -> tuple[Programme, Programme]:
