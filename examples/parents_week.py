@@ -1,7 +1,7 @@
 """A week with parents over HTTP, told by those who live it: `python examples/parents_week.py [address]`.
 
 An information evening in three languages, a pack for each family in its own, a mother's question in Arabic, a course
-for the teacher; and a father who is excluded for safety, of whom nobody learns anything by what is refused. It needs a
+for the teacher, a story; and a father who is excluded for safety, of whom no refusal tells anything. It needs a
 server with the demonstration data (of which it uses the administrator of the organisation `Empty example` and a
 coordinator of another organisation); it can be run again and again. Exits 0 when every expectation held; otherwise it
 says which one did not.
@@ -15,6 +15,7 @@ import httpx
 import learning
 import packs
 import preparation
+import sharing
 import talking
 import three_families
 from callers import Person, Unexpected, check, new_id
@@ -71,6 +72,8 @@ CHAPTERS = (
     talking.talk,
     talking.refuse_excluded,
     learning.learn,
+    sharing.take_up,
+    sharing.tell_a_story,
     meet_a_stranger,
 )
 
