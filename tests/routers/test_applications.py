@@ -184,6 +184,16 @@ def test_nobody_learns_whether_an_address_is_known_and_one_person_has_one_applic
     assert desk.link(first, "/withdraw").json()["state"] == "withdrawn"
     desk.later(minutes=61)
     assert desk.applied()[1] != id
+    # A code that came too late is asked for anew; the one before is over.
+    late = desk.send(email="late@students.example").json()["link"]
+    old = desk.code()
+    assert desk.link(late, "/code").json()["state"] == "unconfirmed"
+    new = desk.code()
+    assert old == new or problem(desk.link(late, "/confirm", {"code": old})) == (401, "code-refused")
+    assert desk.link(late, "/confirm", {"code": new}).json()["state"] == "submitted"
+    desk.later(days=181)
+    assert problem(world.client.get(f"/v1/application-links/{late}")) == (404, "not-found")
+    assert problem(desk.link(late, "/withdraw")) == (404, "not-found")
 
 
 def test_a_flood_is_slowed_down_by_address_and_by_network_and_sense_is_asked_for(world: World, desk: Desk) -> None:
@@ -280,6 +290,8 @@ def test_unconfirmed_forms_vanish_and_the_rejected_are_forgotten_in_time(world: 
     place, boss = world.indigo, world.indigo.coordinator
     noon = clock.now()
     link, id = desk.applied(ref="nis2026abc", motivation="Secret words")
+    gone, gone_id = desk.applied(email="gone@students.example")
+    assert desk.link(gone, "/withdraw").json()["state"] == "withdrawn"
     vain = desk.send(email="vain@students.example").json()["link"]
     boss.post("/v1/application-notes", {"application_id": id, "text": "Came late"})
     why = {"reason": "did_not_come", "note": "Twice"}
@@ -302,6 +314,7 @@ def test_unconfirmed_forms_vanish_and_the_rejected_are_forgotten_in_time(world: 
         "rejected", "did_not_come", str(place.campaign),
     )  # fmt: skip
     assert erased["erased_at"] is not None
+    assert boss.get(f"/v1/applications/{gone_id}").json()["email"] == ""
     assert boss.get(f"/v1/application-notes?application_id={id}").json()["items"] == []
     assert boss.get("/v1/applications?q=saric").json()["items"] == []
     assert problem(world.client.get(f"/v1/application-links/{link}")) == (404, "not-found")
