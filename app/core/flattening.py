@@ -23,9 +23,14 @@ class FlatCompiler(SQLiteCompiler):
     def lifted(self) -> dict[Any, CTE]:
         return {}
 
+    @property
+    def is_select(self) -> bool:
+        """The driver counts no changed rows behind a WITH, so that a change is left as it is."""
+        return not (self.isinsert or self.isupdate or self.isdelete)
+
     def visit_grouping(self, grouping: Any, asfrom: bool = False, **kw: Any) -> str:
         inner = grouping.element
-        if len(self.stack) >= DEEPEST and isinstance(inner, Select) and self.stands_alone(inner):
+        if self.is_select and len(self.stack) >= DEEPEST and isinstance(inner, Select) and self.stands_alone(inner):
             if inner not in self.lifted:
                 self.lifted[inner] = inner.cte(f"deep{len(self.lifted) + 1}")
             return f"({self.process(sa.select(self.lifted[inner]), **kw)})"

@@ -14,6 +14,7 @@ from app.core.problems import Forbidden
 from app.core.statements import Plan
 from app.models.membership import Role
 from app.routers.engagements import ENGAGEMENTS
+from app.services.making_sessions import HANDED_ON, MADE
 from tests.declared_reads import all_reads
 
 TO_SPARE = 15
@@ -62,3 +63,14 @@ def test_what_stands_too_deep_is_put_in_front_and_without_that_it_could_not_be_r
     assert not overflows(flat.sql)
     assert overflows(nested.sql, 1)
     assert {name for name, *_ in flat.slots} == {name for name, *_ in nested.slots}
+
+
+def test_a_change_stays_as_it_is_for_behind_a_with_the_driver_counts_no_rows() -> None:
+    changes = [sheet.changing(Role.SUPERVISOR, "sqlite") for sheet in (MADE, HANDED_ON)]
+    written = [Plan(change, "sqlite").sql for change in changes]
+    assert all(sql.startswith("UPDATE session SET") for sql in written)
+    with sqlite3.connect(":memory:") as connection:
+        connection.execute("CREATE TABLE one (id)")
+        connection.execute("INSERT INTO one VALUES (1)")
+        behind = connection.execute("WITH deep AS (SELECT 1) UPDATE one SET id = 2 WHERE 1 IN (SELECT * FROM deep)")
+        assert (behind.rowcount, connection.execute("UPDATE one SET id = 3").rowcount) == (-1, 1)
