@@ -7,8 +7,17 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.core.columns import instant_text
-from app.models import Attendance, AttendanceSummary, GroupLeader, GroupMember, MentorGroup, SupportSession
+from app.models import (
+    Attendance,
+    AttendanceSummary,
+    GroupLeader,
+    GroupMember,
+    HoursEntry,
+    MentorGroup,
+    SupportSession,
+)
 from app.models.attendance import AbsenceReason, AttendanceStatus
+from app.models.hours_entry import HoursKind
 from app.models.membership import Role
 from app.models.mentor_group import GroupKind, LeaderRole, MemberState
 from app.models.session_channel import SessionChannel
@@ -114,8 +123,9 @@ def mark(society: Society, meetings: list[Meeting]) -> None:
     """A mark for every child of each session that was held, and the sums by group, month and grade."""
     varying = "id session_id group_id child_id month grade status reason minutes"
     sums: dict[tuple[str, str, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    attended: list[Meeting] = []
     of = society.pattern(Attendance, varying, programme_id=UUID(society.programme))
-    society.put(of, marks(society, meetings, sums))
+    society.put(of, marks(society, meetings, sums, attended))
     kinds = [status.value for status in AttendanceStatus]
     society.put(
         society.pattern(
@@ -126,16 +136,41 @@ def mark(society: Society, meetings: list[Meeting]) -> None:
         ((society.ids(), *key, *(total[kind] for kind in kinds), total["minutes"]) for key, total in sums.items()),
     )
 
+    give_hours(society, attended)
 
-def marks(society: Society, meetings: list[Meeting], sums: dict[tuple[str, str, int], dict[str, int]]) -> Iterator[Row]:
+
+def give_hours(society: Society, attended: list[Meeting]) -> None:
+    """The minutes of each session to which a child came, for its leader."""
+    about = {"programme_id": UUID(society.programme), "kind": HoursKind.SESSION, "minutes": MINUTES}
+    varying = "id session_id user_id starts_at done_on month"
+    entries = [(society.ids(), meeting) for meeting in attended]
+    society.put(
+        society.pattern(HoursEntry, varying, **about),
+        (
+            (id, of.id, of.circle.leader.user, instant_text(of.starts_at), f"{of.starts_at:%Y-%m-%d}", of.month)
+            for id, of in entries
+        ),
+    )
+    society.told += [("hours", id) for id, _ in entries]
+
+
+def marks(
+    society: Society,
+    meetings: list[Meeting],
+    sums: dict[tuple[str, str, int], dict[str, int]],
+    attended: list[Meeting],
+) -> Iterator[Row]:
     ids, choose, told = society.ids, society.random.choice, society.told
     for meeting in meetings:
         if not meeting.held:
             continue
         circle, month = meeting.circle, meeting.month
         circle.held.append(meeting.id)
-        for child, grade in circle.children:
-            id, (status, minutes) = ids(), choose(MARKS)
+        given = [choose(MARKS) for _ in circle.children]
+        if any(status is not ABSENT for status, _ in given):
+            attended.append(meeting)
+        for (child, grade), (status, minutes) in zip(circle.children, given, strict=True):
+            id = ids()
             total = sums[circle.id, month, grade]
             total[status.value] += 1
             total["minutes"] += minutes or 0

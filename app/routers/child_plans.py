@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 import orjson
+from pydantic import Field
 
 from app.auth.declared import Include, Reads
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
@@ -32,6 +33,8 @@ from app.web.looking import shown
 
 router = Api("/v1/child-plans", tag="plans")
 
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
 
 class ChildPlanQuery(ListQuery):
     child_id: Annotated[UUID | None, Where(ChildPlan.child_id, "is")] = None
@@ -40,12 +43,12 @@ class ChildPlanQuery(ListQuery):
 
 
 class VersionQuery(ListQuery):
-    number: Annotated[list[int] | None, Many, Where(PlanVersion.number)] = None
+    number: Annotated[list[Number] | None, Many, Where(PlanVersion.number)] = None
 
 
 class ComparisonQuery(RowQuery):
-    base: int | None = None
-    other: int | None = None
+    base: Number | None = None
+    other: Number | None = None
 
 
 SORTS = {"review_due_on": ChildPlan.review_due_on}

@@ -3,6 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field
+
 from app.auth.declared import Include, Reads
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.core.moments import Moment
@@ -29,11 +31,13 @@ from app.web.db import Db
 
 router = Api("/v1/materials", tag="library")
 
+Year = Annotated[int, Field(ge=1, le=9999)]
+
 
 class MaterialQuery(ListQuery):
     key: Annotated[Slug | None, Where(Material.key, "is")] = None
     kind: Annotated[list[MaterialKind] | None, Many, Where(Material.kind)] = None
-    year: Annotated[list[int] | None, Many, Where(Material.year)] = None
+    year: Annotated[list[Year] | None, Many, Where(Material.year)] = None
     country: Annotated[list[Country] | None, Many, Where(Material.country)] = None
     municipality: Annotated[Line | None, Where(Material.municipality, "is")] = None
     reading_level: Annotated[list[ReadingLevel] | None, Many, Where(Material.reading_level)] = None

@@ -69,8 +69,9 @@ async def bundle(look: Look, query: BundleQuery, languages: Sequence[str]) -> Bu
     """What a caller with these languages takes along."""
     wanted = tuple(query.languages or languages)
     found = [row for row in await look(PUBLISHED, most=MOST_LOOKED_AT) if is_for(row, query)]
+    texts = chosen(found, await look(TEXTS, ids=[row.id for row in found]), wanted)
+    found = [row for row in found if row.id in texts]
     kept = found[:MOST_MATERIALS]
-    texts = chosen(kept, await look(TEXTS, ids=[row.id for row in kept]), wanted)
     times = {text.id: max(text.published_at, row.updated_at) for row in kept for text in texts[row.id]}
     whole = {id for id, at in times.items() if query.since is None or at > query.since}
     files = await look(FILES, ids=[*times])
@@ -93,15 +94,17 @@ def is_for(row: Any, query: BundleQuery) -> bool:
 
 
 def chosen(materials: Sequence[Any], texts: Sequence[Any], languages: Sequence[str]) -> dict[UUID, list[Any]]:
-    """Of each material the texts in these languages, and where there is none, the source or any."""
+    """Of each material that has texts those in these languages, and where there is none, the source or any."""
     of: dict[UUID, list[Any]] = {}
     for text in texts:
         of.setdefault(text.material_id, []).append(text)
     found = {}
     for material in materials:
-        own = [text for text in of[material.id] if text.language in languages]
-        source = [text for text in of[material.id] if text.language == material.source_language]
-        found[material.id] = own or source or of[material.id][:1]
+        its = of.get(material.id, [])
+        own = [text for text in its if text.language in languages]
+        source = [text for text in its if text.language == material.source_language]
+        if its:
+            found[material.id] = own or source or its[:1]
     return found
 
 

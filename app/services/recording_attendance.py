@@ -103,7 +103,8 @@ def record(db: OwnedSession, session_id: UUID, sheet: AttendanceSheet) -> None:
     move_sums(db, moves(session, month, new, changed))
     if new:
         count(db, MARKED, session.id, session.version, len(new))
-    if any(was_there(mark) for mark, _ in new) or any(was_there(mark) != was_there(old) for mark, old in changed):
+    # Whether a child came at all decides about the leaders' hours, and that is seldom what a correction changes.
+    if any(was_there(mark) for mark, _ in lines) != any(was_there(old) for _, old in lines):
         count_session(db, session.id)
 
 

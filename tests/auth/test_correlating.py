@@ -19,7 +19,7 @@ def test_one_and_many_reach_the_same_rows(below: World) -> None:
         for person in below.indigo.people.values():
             binds = principal(person).binds(db.at)
             for model, reaches in VISIBILITY.items():
-                if person.role not in reaches:
+                if person.role not in reaches or not hasattr(model, "id"):
                     continue
                 for many, one in ((readable, readable_one), (writable, writable_one)):
                     found = [
@@ -36,7 +36,9 @@ def test_a_membership_in_a_select_is_turned_inside_out_and_nothing_else() -> Non
     inside = correlated(Child.family_id.in_(mine))
     assert "EXISTS" in str(inside)
     assert " IN " not in str(inside)
-    for other in (Child.grade.in_([1, 2]), Child.family_id.not_in(mine), Child.grade == 3):
-        assert as_exists(other) is None
+    assert "NOT (EXISTS" in str(correlated(Child.family_id.not_in(mine)))
+    lost = sa.select(Family.mediator_id)
+    for other in (Child.grade.in_([1, 2]), Child.family_id.not_in(lost), Child.grade == 3):
+        assert as_exists(other) is None, "a list that may hold null is left as it is"
     for role in VISIBILITY[Child].keys() - {Role.DATA_PROTECTION_OFFICER}:
         assert " IN " not in str(readable_one(Child, role)), role
