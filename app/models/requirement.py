@@ -78,6 +78,7 @@ class Requirement(RequirementTerms, Row, table=True):
 
 class RequirementCreate(Create, RequirementTerms):
     code: Annotated[RequirementCode, C2]
+    roles: Annotated[list[GatedRole], MinLen(1), MaxLen(5), C2]
     may_exempt: Annotated[bool | None, C2] = Field(
         default=None, description="When absent: yes, but not from a clearance"
     )

@@ -89,6 +89,8 @@ def test_every_declared_read_is_looked_at():
     parts = {
         "circle.CHILD",
         "consents_needed.EFFECTS_OF_CHILD",
+        "hours_page.CERTIFICATES",
+        "hours_page.ENTRIES",
         "me.MYSELF",
         *(f"training_overviews.{name}" for name in ("MINE", "HELD", "FOR_ME")),
         "own_children.CHILD",
