@@ -27,9 +27,11 @@ from app.main import create_app
 from app.migrations.upgrade import at_head, differences, revise, upgrade
 from app.models.membership import Role
 from app.models.organisation import OrganisationKind
-from app.services import demonstration, founding, summing_attendance
-from app.services.jobs import KINDS
-from app.services.workers import Workers
+from app.services import demonstration
+from app.services.jobs.kinds import KINDS
+from app.services.jobs.workers import Workers
+from app.services.people import founding
+from app.services.sessions import summing_attendance
 
 CONTRACT, RIGHTS = Path("openapi/openapi.json"), Path("openapi/rights.md")
 

@@ -17,8 +17,8 @@ from app.core.mail import open_post
 from app.core.master_keys import MasterKeys
 from app.core.settings import Settings, settings
 from app.routers import ROUTERS
-from app.services.jobs import KINDS
-from app.services.workers import Workers
+from app.services.jobs.kinds import KINDS
+from app.services.jobs.workers import Workers
 from app.web.call import Process
 from app.web.front import Front
 from app.web.openapi import describe

@@ -28,9 +28,9 @@ from app.models import Job, Site
 from app.models.job import JobState
 from app.models.organisation import OrganisationKind
 from app.models.site import SiteKind
-from app.services import founding
-from app.services.job_runs import JobRun, Kind
-from app.services.workers import Workers
+from app.services.jobs.job_runs import JobRun, Kind
+from app.services.jobs.workers import Workers
+from app.services.people import founding
 from benchmarks.servers import cpu_of
 from tests.postgres import running_postgres
 

@@ -35,7 +35,7 @@ from app.migrations.upgrade import upgrade
 from app.models import LibraryWord, Material, MaterialTranslation
 from app.models.material import MaterialAudience, MaterialKind, MaterialTopic
 from app.models.material_translation import TranslationState
-from app.services.indexing_library import standings
+from app.services.library.indexing_library import standings
 from benchmarks.storing import DIALECT, Pattern, Store, open_store
 from tests.postgres import running_postgres
 from tests.world import Place, World, build

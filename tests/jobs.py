@@ -7,9 +7,9 @@ from typing import Any
 from app.auth import taking_jobs
 from app.auth.taking_jobs import Nothing
 from app.core import clock
-from app.services import job_runs
-from app.services.job_runs import Kind, Ran
-from app.services.jobs import KINDS
+from app.services.jobs import job_runs
+from app.services.jobs.job_runs import Kind, Ran
+from app.services.jobs.kinds import KINDS
 
 
 def run_due(

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from app.core.ids import uuid7
-from app.services import file_places
-from app.services.file_places import FileAt
+from app.services.files import file_places
+from app.services.files.file_places import FileAt
 from tests.jobs import run_due
 from tests.world import Person, World
 

@@ -110,7 +110,7 @@ class OwnedSession(Session):
     ) -> UUID:
         """Leaves a job to the workers, if this transaction commits; gives its id.
 
-        kind: one of KINDS in app/services/jobs.py. args: ids and codes. run_at: not before (at once by default).
+        kind: one of KINDS in app/services/jobs/kinds.py. args: ids and codes. run_at: not before (at once by default).
         key: where a job of this kind and key waits already, that one stands, with its own args and the earlier start.
         """
         new = Job(kind=kind, args=args, key=key, run_at=run_at or self.at)

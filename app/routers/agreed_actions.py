@@ -15,7 +15,7 @@ from app.models.supervision_meeting import (
     AgreedActionUpdate,
 )
 from app.models.trail import TransitionRead
-from app.services import meeting_for_supervision as meeting
+from app.services.supervision import meeting_for_supervision as meeting
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

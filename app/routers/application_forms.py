@@ -3,8 +3,8 @@
 import orjson
 
 from app.models.application_form import ApplicationForm, ApplicationReceipt
-from app.services import applying
-from app.services.issuing_tokens import Door
+from app.services.recruitment import applying
+from app.services.sign_in.issuing_tokens import Door
 from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import PUBLIC, Api
 from app.web.call import Call

@@ -4,9 +4,9 @@ import orjson
 
 from app.models import Application
 from app.models.application_funnel import ApplicationFunnel, ApplicationFunnelQuery
-from app.services.measuring_funnel import ACTIVE, APPLICATIONS, CAMPAIGNS, PARTNERS, funnel
-from app.services.measuring_turnaround import period
-from app.services.reviewing_conflicts import ZONE
+from app.services.homework.measuring_turnaround import period
+from app.services.recruitment.measuring_funnel import ACTIVE, APPLICATIONS, CAMPAIGNS, PARTNERS, funnel
+from app.services.sessions.reviewing_conflicts import ZONE
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

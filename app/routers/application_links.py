@@ -6,8 +6,8 @@ from app.auth.links import link_of
 from app.core.shapes import Body
 from app.models.application_form import ApplicationConfirm, ApplicationStatus, SlotChoice
 from app.models.secret_link import LinkPurpose
-from app.services import confirming_applications, following_applications
-from app.services.issuing_tokens import Door
+from app.services.recruitment import confirming_applications, following_applications
+from app.services.sign_in.issuing_tokens import Door
 from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import PUBLIC, Api
 from app.web.call import Call

@@ -7,7 +7,7 @@ from app.auth.declared import Reads
 from app.core.listing import ListQuery, Page, RowQuery, Where
 from app.models import ApplicationNote
 from app.models.application_note import ApplicationNoteCreate, ApplicationNoteRead
-from app.services import screening_applicants
+from app.services.recruitment import screening_applicants
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -13,7 +13,7 @@ from app.core.tiers import C3
 from app.models import Application, Transition
 from app.models.application import ApplicationAccept, ApplicationRead, ApplicationReject, ApplicationState
 from app.models.trail import TransitionRead
-from app.services import accepting_applicants, confirming_applications, screening_applicants
+from app.services.recruitment import accepting_applicants, confirming_applications, screening_applicants
 from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import Access, Api
 from app.web.call import Call, Reader

@@ -25,9 +25,9 @@ from app.models.attachment import (
     Sha256,
 )
 from app.models.trail import TransitionRead
-from app.services import file_places, showing_files, taking_uploads, uploading
-from app.services.file_places import FileAt
-from app.services.uploading import Door
+from app.services.files import file_places, showing_files, taking_uploads, uploading
+from app.services.files.file_places import FileAt
+from app.services.files.uploading import Door
 from app.web import resumable
 from app.web.answer import Answer
 from app.web.api import PUBLIC, Access, Api

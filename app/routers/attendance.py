@@ -8,7 +8,7 @@ from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.core.moments import Moment
 from app.models import Attendance, SupportSession
 from app.models.attendance import AttendanceRead, AttendanceSheet, AttendanceStatus
-from app.services import recording_attendance
+from app.services.sessions import recording_attendance
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -11,7 +11,7 @@ from app.auth.declared import Reads
 from app.core.listing import ListQuery, Many, Page, Where
 from app.models import AttendanceSummary
 from app.models.attendance import AttendanceSummaryRead, AttendanceTotalQuery, AttendanceTotals
-from app.services.summing_attendance import TOTALS
+from app.services.sessions.summing_attendance import TOTALS
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

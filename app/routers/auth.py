@@ -7,8 +7,8 @@ import orjson
 from pydantic import ConfigDict
 
 from app.models.token import GRANTS, Jwks, RevocationRequest, ServerMetadata, TokenAnswer, TokenRequest
-from app.services import granting_tokens
-from app.services.issuing_tokens import Door
+from app.services.sign_in import granting_tokens
+from app.services.sign_in.issuing_tokens import Door
 from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import PUBLIC, Api
 from app.web.call import Call

@@ -14,7 +14,8 @@ from app.models.school_calendar import (
     CalendarPeriodUpdate,
     SchoolCalendar,
 )
-from app.services import keeping_schools, records
+from app.services import records
+from app.services.schools import keeping_schools
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -9,8 +9,16 @@ from app.core import clock
 from app.core.listing import ListQuery, Page
 from app.models import CalendarAddress
 from app.models.calendar_address import CalendarAddressRead, NewCalendarAddress
-from app.services import subscribing_calendars
-from app.services.subscribing_calendars import HOLDER, address_of, calendar, holder_of, period, sessions_for, system_of
+from app.services.sessions import subscribing_calendars
+from app.services.sessions.subscribing_calendars import (
+    HOLDER,
+    address_of,
+    calendar,
+    holder_of,
+    period,
+    sessions_for,
+    system_of,
+)
 from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import PUBLIC, Access, Api
 from app.web.call import Call, Reader

@@ -8,7 +8,8 @@ from app.auth.declared import Reads
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.models import CampaignContact
 from app.models.campaign import CampaignContactCreate, CampaignContactRead, CampaignContactUpdate
-from app.services import records, running_campaigns
+from app.services import records
+from app.services.recruitment import running_campaigns
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -6,7 +6,8 @@ from app.auth.declared import Reads
 from app.core.listing import ListQuery, Page
 from app.models import Campaign, CampaignOpportunity
 from app.models.campaign import CampaignOpportunityCreate, CampaignOpportunityRead
-from app.services import records, running_campaigns
+from app.services import records
+from app.services.recruitment import running_campaigns
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

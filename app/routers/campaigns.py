@@ -15,7 +15,7 @@ from app.models.campaign import (
     CampaignRead,
     CampaignUpdate,
 )
-from app.services import running_campaigns
+from app.services.recruitment import running_campaigns
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

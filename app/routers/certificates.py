@@ -24,10 +24,10 @@ from app.models.certificate import (
     CertificateState,
 )
 from app.models.trail import TransitionRead
-from app.services import issuing_certificates
-from app.services.checking_certificates import CHECKED, CodeMistyped, check, printed, system_of, told
-from app.services.issuing_tokens import Door
-from app.services.wording_certificates import TEMPLATE, best, given
+from app.services.hours import issuing_certificates
+from app.services.hours.checking_certificates import CHECKED, CodeMistyped, check, printed, system_of, told
+from app.services.hours.wording_certificates import TEMPLATE, best, given
+from app.services.sign_in.issuing_tokens import Door
 from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import PUBLIC, Access, Api
 from app.web.call import Call, Reader

@@ -23,8 +23,9 @@ from app.models.child_plan import (
 )
 from app.models.plan_version import PlanComparison, PlanVersionRead
 from app.models.trail import TransitionRead
-from app.services import agreeing_plans, drafting_plans, records, reviewing_plans
-from app.services.reviewing_plans import IS_DUE
+from app.services import records
+from app.services.plans import agreeing_plans, drafting_plans, reviewing_plans
+from app.services.plans.reviewing_plans import IS_DUE
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -14,7 +14,8 @@ from app.models.guardian import Guardianship, GuardianshipRead
 from app.models.mentor_group import GroupMember, GroupMemberRead
 from app.models.school import Grade
 from app.models.trail import Transition
-from app.services import records, requiring_consent, taking_part
+from app.services import records
+from app.services.families import requiring_consent, taking_part
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

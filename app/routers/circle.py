@@ -11,7 +11,7 @@ from app.core.moments import Moment
 from app.core.shapes import Shown
 from app.models.child import Child
 from app.models.circle_of_care import AccessLogEntry, CircleMember
-from app.services import circle_of_care
+from app.services.families import circle_of_care
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -6,7 +6,7 @@ import orjson
 
 from app.models import SupportSession
 from app.models.double_booking import DoubleBookingQuery, DoubleBookings
-from app.services.reviewing_conflicts import LEADERS, MEMBERS, SESSIONS, ZONE, double_bookings, period
+from app.services.sessions.reviewing_conflicts import LEADERS, MEMBERS, SESSIONS, ZONE, double_bookings, period
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

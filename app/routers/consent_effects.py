@@ -7,7 +7,7 @@ from app.auth.declared import Reads
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.models.consent import ConsentEffect, ConsentEffectRead, ConsentState
 from app.models.consent_purpose import ConsentPurpose
-from app.services.requiring_consent import standing
+from app.services.families.requiring_consent import standing
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -8,7 +8,7 @@ from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.models.attachment import Attachment, AttachmentRead
 from app.models.consent import Consent, ConsentAnswer, ConsentCreate, ConsentRead, ConsentState
 from app.models.consent_purpose import ConsentPurpose
-from app.services import consenting
+from app.services.families import consenting
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -12,7 +12,7 @@ from app.core.tiers import C2
 from app.models import Child
 from app.models.consent import ConsentEffect, ConsentEffectRead, ConsentState
 from app.models.consent_purpose import ConsentPurpose
-from app.services.requiring_consent import GIVEN, REQUIRED, required_of, standing
+from app.services.families.requiring_consent import GIVEN, REQUIRED, required_of, standing
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -20,8 +20,9 @@ from app.models.conversation import (
 )
 from app.models.message import MessageRead
 from app.models.trail import TransitionRead
-from app.services import holding_conversations, joining_conversations, records
-from app.services.holding_conversations import I_TAKE_PART, SHOWN_OF_PARTICIPANT, UNREAD
+from app.services import records
+from app.services.conversations import holding_conversations, joining_conversations
+from app.services.conversations.holding_conversations import I_TAKE_PART, SHOWN_OF_PARTICIPANT, UNREAD
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -18,7 +18,7 @@ from app.models.course_enrolment import (
     QuizAttemptRead,
 )
 from app.models.trail import TransitionRead
-from app.services import enrolling_in_courses, taking_courses
+from app.services.training import enrolling_in_courses, taking_courses
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

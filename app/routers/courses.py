@@ -19,7 +19,8 @@ from app.models.course import (
 from app.models.course_version import CourseVersionRead
 from app.models.trail import TransitionRead
 from app.models.training_purpose import TrainingPurpose
-from app.services import publishing_courses, records, writing_courses
+from app.services import records
+from app.services.training import publishing_courses, writing_courses
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

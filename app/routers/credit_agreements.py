@@ -7,7 +7,7 @@ from app.auth.declared import Reads
 from app.core.listing import ListQuery, Page, RowQuery, Where
 from app.models import CreditAgreement
 from app.models.credit_agreement import CreditAgreementCreate, CreditAgreementRead, CreditAgreementUpdate
-from app.services import crediting
+from app.services.hours import crediting
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

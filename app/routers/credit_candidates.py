@@ -15,8 +15,9 @@ from app.models.credit_agreement import (
     CreditProgresses,
     CreditProgressQuery,
 )
-from app.services import crediting, records
-from app.services.crediting import CANDIDATES, HOURS, progresses
+from app.services import records
+from app.services.hours import crediting
+from app.services.hours.crediting import CANDIDATES, HOURS, progresses
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -20,8 +20,8 @@ from app.models.delivery import (
     DeliveryState,
 )
 from app.models.trail import TransitionRead
-from app.services import delivering
-from app.services.delivering import IS_OUTDATED, IS_UNACKNOWLEDGED, NUMBER, TITLE
+from app.services.library import delivering
+from app.services.library.delivering import IS_OUTDATED, IS_UNACKNOWLEDGED, NUMBER, TITLE
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -12,7 +12,7 @@ from app.models.designated_lead import (
     DesignatedLeadRead,
     DesignatedLeadState,
 )
-from app.services import appointing_leads
+from app.services.safeguarding import appointing_leads
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

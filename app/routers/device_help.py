@@ -8,7 +8,7 @@ from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.core.moments import Moment
 from app.models import DeviceHelp
 from app.models.device_help import DeviceHelpCreate, DeviceHelpRead, DeviceHelpUpdate, DeviceIssue
-from app.services import helping_with_devices
+from app.services.families import helping_with_devices
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -12,8 +12,8 @@ from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.core.moments import Moment
 from app.models import DropInVisit, SupportSession
 from app.models.drop_in_visit import DropInVisitRead, HeadCounts, VisitTotals, VisitTotalsQuery
-from app.services import counting_visits
-from app.services.counting_visits import TOTALS, months
+from app.services.sessions import counting_visits
+from app.services.sessions.counting_visits import TOTALS, months
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -18,7 +18,7 @@ from app.models.engagement_follow_up import (
 )
 from app.models.supervision_meeting import ActionState
 from app.models.trail import TransitionRead
-from app.services import following_up_engagements as following_up
+from app.services.engagement import following_up_engagements as following_up
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -12,8 +12,8 @@ from app.core.moments import Moment
 from app.models import Child, Engagement, Guardian, Participation
 from app.models.child import ChildRead
 from app.models.guardian import GuardianRead
-from app.services.counting_guardians import IS_COUNTED
-from app.services.finding_gaps import FATHER_NEVER_INVITED, a_while_ago, can_be_invited, not_reached
+from app.services.engagement.counting_guardians import IS_COUNTED
+from app.services.engagement.finding_gaps import FATHER_NEVER_INVITED, a_while_ago, can_be_invited, not_reached
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -6,8 +6,8 @@ import orjson
 
 from app.models import Engagement
 from app.models.engagement_measures import EngagementMeasures, EngagementMeasuresQuery
-from app.services.measuring_engagement import ZONE, measures
-from app.services.telling_measures import THRESHOLDS, Found, numbers_of, period, told
+from app.services.engagement.measuring_engagement import ZONE, measures
+from app.services.engagement.telling_measures import THRESHOLDS, Found, numbers_of, period, told
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

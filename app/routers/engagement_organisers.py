@@ -6,8 +6,8 @@ from app.auth.declared import Reads
 from app.core.listing import ListQuery, Page
 from app.models import Engagement, EngagementOrganiser
 from app.models.engagement import EngagementOrganiserCreate, EngagementOrganiserRead
-from app.services import planning_engagements as planning
 from app.services import records
+from app.services.engagement import planning_engagements as planning
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -28,7 +28,7 @@ from app.models.engagement import (
 from app.models.engagement_follow_up import ConsultationQuestionRead, EngagementFollowUpRead
 from app.models.participation import ParticipationRead
 from app.models.trail import TransitionRead
-from app.services import planning_engagements as planning
+from app.services.engagement import planning_engagements as planning
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -9,10 +9,10 @@ from app.models import Participation
 from app.models.event_invitation import EventInvitation, InvitationTexts, TextsWanted
 from app.models.participation import AnswerGiven, InvitationAnswer
 from app.models.secret_link import LinkPurpose
-from app.services import showing_invitations as showing
-from app.services.answering_invitations import InvitationOver
-from app.services.invitation_page import POLICY, gone, page_of
-from app.services.wording_invitations import language_among
+from app.services.engagement import showing_invitations as showing
+from app.services.engagement.answering_invitations import InvitationOver
+from app.services.engagement.invitation_page import POLICY, gone, page_of
+from app.services.engagement.wording_invitations import language_among
 from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import PUBLIC, Access, Api
 from app.web.call import Call

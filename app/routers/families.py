@@ -8,7 +8,8 @@ from app.core.listing import Many, Page, RowQuery, SearchQuery, Where
 from app.core.shapes import Line
 from app.models.family import Family, FamilyCreate, FamilyLeave, FamilyRead, FamilyStatus, FamilyUpdate, StatusMove
 from app.models.trail import Transition
-from app.services import records, welcoming
+from app.services import records
+from app.services.families import welcoming
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -13,7 +13,8 @@ from app.models.family_observation import (
     FamilyObservationUpdate,
     ObservationCategory,
 )
-from app.services import observing_families, records
+from app.services import records
+from app.services.families import observing_families
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -8,7 +8,7 @@ from app.auth.relations import now_within
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.models import GroupLeader, MentorGroup
 from app.models.mentor_group import GroupLeaderCreate, GroupLeaderEnd, GroupLeaderRead, LeaderRole
-from app.services import leading
+from app.services.groups import leading
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

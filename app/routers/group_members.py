@@ -8,7 +8,7 @@ from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.models import GroupMember, MentorGroup, Transition
 from app.models.mentor_group import GroupMemberCreate, GroupMemberLeave, GroupMemberRead, MemberState
 from app.models.trail import TransitionRead
-from app.services import placing
+from app.services.groups import placing
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -17,8 +17,9 @@ from app.models.guardian import (
     GuardianUpdate,
 )
 from app.models.invitation import SignInCode
-from app.services import signing_in_by_code, welcoming
-from app.services.confirming import LIFE
+from app.services.families import welcoming
+from app.services.sign_in import signing_in_by_code
+from app.services.sign_in.confirming import LIFE
 from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import Access, Api
 from app.web.call import Call, Reader

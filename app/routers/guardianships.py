@@ -6,7 +6,7 @@ from uuid import UUID
 from app.auth.declared import Reads
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.models.guardian import Guardianship, GuardianshipCreate, GuardianshipRead
-from app.services import vouching
+from app.services.families import vouching
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -29,9 +29,9 @@ from app.models.homework_check import (
 )
 from app.models.school_subject import SchoolSubject
 from app.models.trail import TransitionRead
-from app.services import checking_homework, handing_over_homework, setting_homework
-from app.services.checking_homework import WAITS_FOR_ME
-from app.services.setting_homework import IS_OVERDUE
+from app.services.homework import checking_homework, handing_over_homework, setting_homework
+from app.services.homework.checking_homework import WAITS_FOR_ME
+from app.services.homework.setting_homework import IS_OVERDUE
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

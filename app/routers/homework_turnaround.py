@@ -4,8 +4,8 @@ import orjson
 
 from app.models import Homework
 from app.models.homework_turnaround import HomeworkTurnaround, HomeworkTurnaroundQuery
-from app.services.measuring_turnaround import STEPS, by_group, period
-from app.services.reviewing_conflicts import ZONE
+from app.services.homework.measuring_turnaround import STEPS, by_group, period
+from app.services.sessions.reviewing_conflicts import ZONE
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -21,8 +21,8 @@ from app.models.hours_entry import (
     HoursVerifyMany,
 )
 from app.models.trail import TransitionRead
-from app.services import logging_hours
-from app.services.summing_hours import TOTALS, asked, whole
+from app.services.hours import logging_hours
+from app.services.hours.summing_hours import TOTALS, asked, whole
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -12,8 +12,8 @@ from app.models import Certificate, HoursEntry
 from app.models.certificate import CertificateRead, CertificateState
 from app.models.hours_entry import STANDING, HoursRead, HoursState
 from app.models.hours_page import HoursPage, HoursPageQuery
-from app.services import crediting
-from app.services.summing_hours import TOTALS, by, whole
+from app.services.hours import crediting
+from app.services.hours.summing_hours import TOTALS, by, whole
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -22,9 +22,9 @@ from app.models.interpretation_request import (
 )
 from app.models.interpreter import InterpretationMode
 from app.models.trail import TransitionRead
-from app.services import requesting_interpretation
-from app.services.matching_interpreters import LOOKUPS, PEOPLE, Asked, Facts, candidates
-from app.services.waiting_for_interpreters import OPEN, waiting
+from app.services.conversations import requesting_interpretation
+from app.services.conversations.matching_interpreters import LOOKUPS, PEOPLE, Asked, Facts, candidates
+from app.services.conversations.waiting_for_interpreters import OPEN, waiting
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -15,8 +15,9 @@ from app.models.interpreter import (
     RelativeRead,
 )
 from app.models.trail import TransitionRead
-from app.services import keeping_interpreters, records
-from app.services.keeping_interpreters import GIVEN_NAME
+from app.services import records
+from app.services.conversations import keeping_interpreters
+from app.services.conversations.keeping_interpreters import GIVEN_NAME
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -8,7 +8,7 @@ from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.core.moments import Moment
 from app.models import InterviewSlot
 from app.models.interview_slot import InterviewSlotCreate, InterviewSlotRead, InterviewSlotState
-from app.services import interviewing
+from app.services.recruitment import interviewing
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -16,8 +16,8 @@ from app.models.invitation import (
     NewInvitation,
 )
 from app.models.token import TokenAnswer
-from app.services import accepting_invitations, inviting
-from app.services.issuing_tokens import Door
+from app.services.people import accepting_invitations, inviting
+from app.services.sign_in.issuing_tokens import Door
 from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import PUBLIC, Access, Api
 from app.web.call import Call, Reader

@@ -5,7 +5,7 @@ from uuid import UUID
 from app.core.listing import Page, RowQuery
 from app.models import Job
 from app.models.job import JobRead
-from app.services import steering_jobs
+from app.services.jobs import steering_jobs
 from app.web.accepted import JOBS, JobQuery
 from app.web.answer import Answer
 from app.web.api import Access, Api

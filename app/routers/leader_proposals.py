@@ -13,7 +13,8 @@ from app.models.leader_proposal import (
     PairEnd,
     ProposalState,
 )
-from app.services import proposing_leaders, records
+from app.services import records
+from app.services.volunteers import proposing_leaders
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

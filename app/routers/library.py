@@ -10,7 +10,7 @@ from app.auth.reader import etag, is_among
 from app.models import Material
 from app.models.library import LibraryPage, LibraryQuery
 from app.models.library_bundle import BundleQuery
-from app.services import bundling_library, reading_library
+from app.services.library import bundling_library, reading_library
 from app.web import resumable
 from app.web.answer import PRIVATE, Answer
 from app.web.api import Access, Api

@@ -12,8 +12,9 @@ from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.models import MaterialFile
 from app.models.attachment import AttachmentSize
 from app.models.material_translation import MaterialFileCreate, MaterialFileRead, MaterialFileRole
-from app.services import keeping_material_files, showing_files
-from app.services.file_places import FileAt
+from app.services.files import showing_files
+from app.services.files.file_places import FileAt
+from app.services.library import keeping_material_files
 from app.web import resumable
 from app.web.answer import PRIVATE, Answer
 from app.web.api import Access, Api

@@ -16,7 +16,7 @@ from app.models.material_translation import (
     TranslationState,
 )
 from app.models.trail import TransitionRead
-from app.services import translating
+from app.services.library import translating
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

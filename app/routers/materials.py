@@ -23,7 +23,7 @@ from app.models.material import (
 from app.models.material_translation import MaterialTranslationHead
 from app.models.organisation import Country
 from app.models.trail import TransitionRead
-from app.services import keeping_library
+from app.services.library import keeping_library
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -7,9 +7,9 @@ from app.auth.reader import Found
 from app.auth.who import who
 from app.models.me import Me, PasswordChange
 from app.models.user import User, UserRead
-from app.services import changing_password
-from app.services.changing_password import Secrets
-from app.services.issuing_tokens import Door
+from app.services.sign_in import changing_password
+from app.services.sign_in.changing_password import Secrets
+from app.services.sign_in.issuing_tokens import Door
 from app.web.answer import Answer
 from app.web.api import SIGNED_IN, Api
 from app.web.call import Call, Reader

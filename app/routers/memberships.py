@@ -6,7 +6,7 @@ from uuid import UUID
 from app.auth.declared import Reads
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.models.membership import Membership, MembershipCreate, MembershipRead, MembershipUpdate, Role
-from app.services import joining, leaving
+from app.services.people import joining, leaving
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

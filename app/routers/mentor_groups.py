@@ -21,7 +21,8 @@ from app.models.mentor_group import (
     PolicyBreach,
 )
 from app.models.trail import TransitionRead
-from app.services import forming_groups, keeping_policy, records
+from app.services import records
+from app.services.groups import forming_groups, keeping_policy
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -16,8 +16,8 @@ from app.models.message import (
     TranslationCreate,
     TranslationRead,
 )
-from app.services import writing_messages
-from app.services.showing_threads import in_language
+from app.services.conversations import writing_messages
+from app.services.conversations.showing_threads import in_language
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

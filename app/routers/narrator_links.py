@@ -4,7 +4,7 @@ from app.auth.links import link_of
 from app.core.shapes import Body
 from app.models.secret_link import LinkPurpose
 from app.models.story import NarratorsStory, StorySendBack, StoryWithdraw
-from app.services import narrating
+from app.services.library import narrating
 from app.web.answer import Answer
 from app.web.api import PUBLIC, Api
 from app.web.call import Call

@@ -11,9 +11,9 @@ from app.auth.public_names import organisation_named
 from app.core import clock
 from app.core.problems import NotFound
 from app.models.open_opportunity import LanguageQuery, OpenOpportunities, OpenOpportunity, OpenOpportunityQuery
-from app.services.opportunity_feeds import job_posting, json_feed, rss
-from app.services.opportunity_pages import FRAMED, UNFRAMED, gone_page, list_page, one_page
-from app.services.showing_opportunities import (
+from app.services.recruitment.opportunity_feeds import job_posting, json_feed, rss
+from app.services.recruitment.opportunity_pages import FRAMED, UNFRAMED, gone_page, list_page, one_page
+from app.services.recruitment.showing_opportunities import (
     CAMPAIGN,
     OPEN,
     OPEN_ONE,
@@ -25,7 +25,7 @@ from app.services.showing_opportunities import (
     shown,
     system_of,
 )
-from app.services.wording_opportunities import language_for
+from app.services.recruitment.wording_opportunities import language_for
 from app.web.answer import Answer
 from app.web.api import PUBLIC, Api
 from app.web.call import Call

@@ -16,7 +16,7 @@ from app.models.opportunity import (
     OpportunityUpdate,
 )
 from app.models.trail import TransitionRead
-from app.services import planning_opportunities as planning
+from app.services.recruitment import planning_opportunities as planning
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

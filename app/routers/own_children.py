@@ -12,9 +12,9 @@ from app.core import clock
 from app.core.shapes import Shown
 from app.models import Child
 from app.models.own_children import OwnChildren
-from app.services import my_children
-from app.services.my_children import CHILDREN, OWN, PARTS, ZONE
-from app.services.my_week import day_in, week_of
+from app.services.families import my_children
+from app.services.families.my_children import CHILDREN, OWN, PARTS, ZONE
+from app.services.sessions.my_week import day_in, week_of
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

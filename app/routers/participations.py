@@ -17,7 +17,7 @@ from app.models.participation import (
     ParticipationRead,
     ParticipationSheet,
 )
-from app.services import answering_invitations, inviting_guardians, recording_engagement
+from app.services.engagement import answering_invitations, inviting_guardians, recording_engagement
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

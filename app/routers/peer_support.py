@@ -17,8 +17,9 @@ from app.models.peer_support import (
     PeerSupportUpdate,
 )
 from app.models.school_subject import SchoolSubject
-from app.services import recording_peer_support, records
-from app.services.recording_peer_support import CONTRIBUTIONS, period
+from app.services import records
+from app.services.groups import recording_peer_support
+from app.services.groups.recording_peer_support import CONTRIBUTIONS, period
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

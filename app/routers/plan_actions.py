@@ -13,7 +13,7 @@ from app.models.child_plan import (
     PlanActionState,
     PlanActionUpdate,
 )
-from app.services import drafting_plans
+from app.services.plans import drafting_plans
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

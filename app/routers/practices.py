@@ -19,7 +19,8 @@ from app.models.practice import (
     PracticeUpdate,
 )
 from app.models.trail import TransitionRead
-from app.services import keeping_practices, records
+from app.services import records
+from app.services.library import keeping_practices
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

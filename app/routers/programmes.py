@@ -15,7 +15,8 @@ from app.models.programme import (
     ProgrammeUpdate,
 )
 from app.models.trail import Transition, TransitionRead
-from app.services import planning_programmes, records
+from app.services import records
+from app.services.groups import planning_programmes
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

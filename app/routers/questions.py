@@ -14,9 +14,9 @@ from app.models.drop_in_visit import MonthsQuery
 from app.models.question import QuestionCreate, QuestionRead, QuestionTotals, QuestionUpdate
 from app.models.school import Grade
 from app.models.school_subject import SchoolSubject
-from app.services import answering_questions
-from app.services.answering_questions import TOTALS
-from app.services.counting_visits import months
+from app.services.sessions import answering_questions
+from app.services.sessions.answering_questions import TOTALS
+from app.services.sessions.counting_visits import months
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

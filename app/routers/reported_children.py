@@ -16,8 +16,9 @@ from app.core.shapes import Shown
 from app.models import Child, ReportedChild
 from app.models.session_report import EmotionalState, ReportedChildRead
 from app.models.wellbeing import Wellbeing, WellbeingPoint
-from app.services import records, reporting_sessions
-from app.services.watching_wellbeing import IS_REPORTED, Trend, numbers, of_points, signs, stretches
+from app.services import records
+from app.services.sessions import reporting_sessions
+from app.services.sessions.watching_wellbeing import IS_REPORTED, Trend, numbers, of_points, signs, stretches
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

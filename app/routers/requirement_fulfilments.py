@@ -16,8 +16,8 @@ from app.models.requirement_fulfilment import (
     FulfilmentRevoke,
     FulfilmentState,
 )
-from app.services import fulfilling_requirements as fulfilling
-from app.services.fulfilling_requirements import STATE_NOW
+from app.services.volunteers import fulfilling_requirements as fulfilling
+from app.services.volunteers.fulfilling_requirements import STATE_NOW
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

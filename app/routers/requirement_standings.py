@@ -8,8 +8,8 @@ from app.core import clock
 from app.core.problems import NotFound
 from app.models import RequirementFulfilment
 from app.models.requirement_fulfilment import RequirementStandings
-from app.services.keeping_gate import LED, REQUIRED, SHOWN, gathered
-from app.services.telling_standings import PERSON, ROLES, told
+from app.services.volunteers.keeping_gate import LED, REQUIRED, SHOWN, gathered
+from app.services.volunteers.telling_standings import PERSON, ROLES, told
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -14,7 +14,7 @@ from app.models.requirement import (
     RequirementStatus,
     RequirementUpdate,
 )
-from app.services import requiring
+from app.services.volunteers import requiring
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -21,7 +21,7 @@ from app.models.safeguarding_concern import (
     SafeguardingConcernRead,
     SafeguardingConcernUpdate,
 )
-from app.services import following_concerns, raising_concerns
+from app.services.safeguarding import following_concerns, raising_concerns
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

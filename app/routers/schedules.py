@@ -8,7 +8,7 @@ from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.models import Schedule, Transition
 from app.models.schedule import ScheduleCreate, ScheduleEnd, ScheduleRead, ScheduleStatus, ScheduleUpdate
 from app.models.trail import TransitionRead
-from app.services import scheduling
+from app.services.sessions import scheduling
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -7,7 +7,7 @@ from app.auth.declared import Reads
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.models import SchoolChannel
 from app.models.school_channel import SchoolChannelCreate, SchoolChannelRead, SchoolChannelUpdate, SchoolPlatform
-from app.services import joining_channels
+from app.services.schools import joining_channels
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -13,7 +13,7 @@ from app.models.school import (
     SchoolClassUpdate,
     SchoolYear,
 )
-from app.services import keeping_schools
+from app.services.schools import keeping_schools
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

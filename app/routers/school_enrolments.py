@@ -13,7 +13,7 @@ from app.models.school_enrolment import (
     SchoolEnrolmentRead,
     SchoolEnrolmentUpdate,
 )
-from app.services import enrolling_at_school
+from app.services.schools import enrolling_at_school
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -13,7 +13,7 @@ from app.models.school_participation import (
     SchoolParticipationRead,
     SchoolParticipationUpdate,
 )
-from app.services import recording_participation
+from app.services.schools import recording_participation
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -18,8 +18,8 @@ from app.models.session_report import (
 )
 from app.models.teacher_contact import TeacherContactRead
 from app.models.trail import TransitionRead
-from app.services import reporting_sessions
-from app.services.owing_reports import IS_OVERDUE, OWES_A_REPORT
+from app.services.sessions import reporting_sessions
+from app.services.sessions.owing_reports import IS_OVERDUE, OWES_A_REPORT
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

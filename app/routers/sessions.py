@@ -19,8 +19,8 @@ from app.models.support_session import (
     SessionUpdate,
 )
 from app.models.trail import TransitionRead
-from app.services import holding_sessions
-from app.services.holding_sessions import IS_UNRECORDED
+from app.services.sessions import holding_sessions
+from app.services.sessions.holding_sessions import IS_UNRECORDED
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -7,7 +7,7 @@ from app.auth.declared import Reads
 from app.auth.principal import me
 from app.core.listing import ListQuery, Page, Where
 from app.models.sign_in import SignIn, SignInRead
-from app.services import signing_out
+from app.services.sign_in import signing_out
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

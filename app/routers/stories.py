@@ -27,8 +27,9 @@ from app.models.story import (
     StoryWithdraw,
 )
 from app.models.trail import TransitionRead
-from app.services import narrating, showing_files, telling_stories
-from app.services.file_places import FileAt
+from app.services.files import showing_files
+from app.services.files.file_places import FileAt
+from app.services.library import narrating, telling_stories
 from app.web import resumable
 from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import Access, Api

@@ -12,10 +12,10 @@ from app.core.problems import NotFound
 from app.models import Child, GroupLeader, MentorGroup, Volunteer
 from app.models.programme import ProgrammeKind
 from app.models.suggestion import Suggestions
-from app.services import suggesting_leaders as suggesting
-from app.services.keeping_gate import LED, REQUIRED, SHOWN, gathered
-from app.services.matching import ranked
-from app.services.suggesting_leaders import Known
+from app.services.volunteers import suggesting_leaders as suggesting
+from app.services.volunteers.keeping_gate import LED, REQUIRED, SHOWN, gathered
+from app.services.volunteers.matching import ranked
+from app.services.volunteers.suggesting_leaders import Known
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -21,8 +21,8 @@ from app.models.supervision_meeting import (
     SupervisionMeetingUpdate,
 )
 from app.models.trail import TransitionRead
-from app.services import meeting_for_supervision as meeting
 from app.services import records
+from app.services.supervision import meeting_for_supervision as meeting
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -20,7 +20,7 @@ from app.models.supervision_note import (
     SupervisionVisibility,
 )
 from app.models.trail import TransitionRead
-from app.services import supervising
+from app.services.supervision import supervising
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

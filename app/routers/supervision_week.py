@@ -16,13 +16,20 @@ from app.models import AgreedAction, Child, Homework, SupervisionNote, SupportSe
 from app.models.supervision_meeting import AgreedActionRead
 from app.models.supervision_note import SupervisionNoteRead
 from app.models.supervision_week import OverdueCheck, OverdueReport, SupervisionWeek, SupervisionWeekQuery
-from app.services import keeping_in_touch as in_touch
-from app.services import overseeing_week as overseeing
-from app.services.my_week import GROUP_NAME, LEADER_NAMES
-from app.services.overseeing_week import IS_OPEN, IS_TO_BE_DONE, WAITS_FOR_CHECK, Span, or_my_action, or_my_follow_up
-from app.services.owing_reports import OWES_A_REPORT
-from app.services.reviewing_conflicts import ZONE
-from app.services.watching_wellbeing import TRENDS, stretches
+from app.services.sessions.my_week import GROUP_NAME, LEADER_NAMES
+from app.services.sessions.owing_reports import OWES_A_REPORT
+from app.services.sessions.reviewing_conflicts import ZONE
+from app.services.sessions.watching_wellbeing import TRENDS, stretches
+from app.services.supervision import keeping_in_touch as in_touch
+from app.services.supervision import overseeing_week as overseeing
+from app.services.supervision.overseeing_week import (
+    IS_OPEN,
+    IS_TO_BE_DONE,
+    WAITS_FOR_CHECK,
+    Span,
+    or_my_action,
+    or_my_follow_up,
+)
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -11,7 +11,7 @@ from app.models.membership import (
     SupervisorAssignmentRead,
     SupervisorAssignmentUpdate,
 )
-from app.services import granting
+from app.services.people import granting
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

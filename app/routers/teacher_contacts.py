@@ -15,7 +15,7 @@ from app.models.teacher_contact import (
     TeacherContactRead,
     TeacherContactUpdate,
 )
-from app.services import contacting_teachers
+from app.services.schools import contacting_teachers
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -6,7 +6,8 @@ from uuid import UUID
 from app.auth.declared import Reads
 from app.core.listing import Many, Page, RowQuery, SearchQuery, Where
 from app.models.school import Teacher, TeacherCreate, TeacherRead, TeacherUpdate
-from app.services import keeping_schools, records
+from app.services import records
+from app.services.schools import keeping_schools
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -15,10 +15,10 @@ from app.models.course import AUDIENCE_OF, CourseRead
 from app.models.course_enrolment import CourseEnrolmentRead
 from app.models.training_overview import CourseGaps, CourseGapsQuery, MyTraining, SchoolTraining
 from app.models.training_record import TrainingRecordRead
-from app.services import minding_training as minding
-from app.services import surveying_training as surveying
-from app.services.recording_training import standing
-from app.services.writing_courses import IS_OFFERED
+from app.services.training import minding_training as minding
+from app.services.training import surveying_training as surveying
+from app.services.training.recording_training import standing
+from app.services.training.writing_courses import IS_OFFERED
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -16,8 +16,8 @@ from app.models.training_record import (
     TrainingRecordRevoke,
     TrainingRecordState,
 )
-from app.services import recording_training
-from app.services.recording_training import standing
+from app.services.training import recording_training
+from app.services.training.recording_training import standing
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

@@ -7,7 +7,8 @@ from app.auth.declared import Reads
 from app.core.listing import Many, Page, RowQuery, SearchQuery, Where
 from app.models.account import UserStatus
 from app.models.user import User, UserCreate, UserDisable, UserRead, UserUpdate
-from app.services import joining, leaving, records
+from app.services import records
+from app.services.people import joining, leaving
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.beside import transact

@@ -14,8 +14,9 @@ from app.models.volunteer import (
     VolunteerState,
     VolunteerUpdate,
 )
-from app.services import records, welcoming_volunteers
-from app.services.welcoming_volunteers import GIVEN_NAME, SURNAME
+from app.services import records
+from app.services.volunteers import welcoming_volunteers
+from app.services.volunteers.welcoming_volunteers import GIVEN_NAME, SURNAME
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

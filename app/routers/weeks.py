@@ -12,7 +12,7 @@ from app.core.moments import Moment
 from app.models import Organisation, SupportSession
 from app.models.organisation import OrganisationRead
 from app.models.week import Week, WeekSession
-from app.services.my_week import GROUP_NAME, LEADER_NAMES, MEMBERS, counts, week_of
+from app.services.sessions.my_week import GROUP_NAME, LEADER_NAMES, MEMBERS, counts, week_of
 from app.web.answer import Answer
 from app.web.api import Access, Api
 from app.web.call import Reader

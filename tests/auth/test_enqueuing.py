@@ -17,7 +17,7 @@ from app.core.problems import Forbidden
 from app.models import Job, JobTicket, Site
 from app.models.job import JobState
 from app.models.site import SiteKind
-from app.services.job_runs import JobFailed, JobRun, Kind
+from app.services.jobs.job_runs import JobFailed, JobRun, Kind
 from tests.acting import acting, as_system, inside
 from tests.jobs import run_due
 from tests.world import Place, World

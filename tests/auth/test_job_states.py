@@ -19,7 +19,7 @@ from app.core.database import Database
 from app.core.problems import IllegalTransition
 from app.models import Job
 from app.models.job import WORK, JobState
-from app.services import steering_jobs
+from app.services.jobs import steering_jobs
 from tests.acting import inside
 from tests.world import World
 

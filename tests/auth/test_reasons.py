@@ -12,130 +12,132 @@ APP = Path(__file__).parents[2] / "app"
 
 # Read each as the end of a sentence: "it looks past the caller's reach because of ...". A new one is a decision.
 BEYOND_REACH = {
-    "services/showing_invitations.py": {
+    "services/engagement/showing_invitations.py": {
         "the holder of a link answers the invitation",
         "the holder of a link sees the invitation",
     },
-    "services/measuring_engagement.py": {
+    "services/engagement/measuring_engagement.py": {
         "a day is one of the organisation",
         "engagement is counted over the children in reach",
     },
-    "services/answering_invitations.py": {"an answer takes or frees a place of the event"},
-    "services/recording_engagement.py": {"an answer takes or frees a place of the event"},
-    "services/changing_password.py": {"changing one's password"},
-    "services/counting_hours.py": {"hours follow from who led a session with a child present"},
-    "services/logging_hours.py": {
+    "services/engagement/answering_invitations.py": {"an answer takes or frees a place of the event"},
+    "services/engagement/recording_engagement.py": {"an answer takes or frees a place of the event"},
+    "services/sign_in/changing_password.py": {"changing one's password"},
+    "services/hours/counting_hours.py": {"hours follow from who led a session with a child present"},
+    "services/hours/logging_hours.py": {
         "a minute of a person counts once in all programmes",
         "the minutes of a session bound the hours that come from it",
         "the hours of a person are entered one after the other",
     },
-    "services/certifying.py": {"a certificate names who has made the statement"},
-    "services/issuing_certificates.py": {
+    "services/hours/certifying.py": {"a certificate names who has made the statement"},
+    "services/hours/issuing_certificates.py": {
         "a certificate is found by its code, and ends the one that it replaces",
         "a certificate goes with the training that it is about",
     },
-    "services/consenting.py": {"what a consent puts into effect is kept with it"},
-    "services/contacting_teachers.py": {"the class teacher of a child in reach, for those who see no list of teachers"},
-    "services/finding_conflicts.py": {"double bookings are found over the whole organisation"},
-    "services/agreeing_plans.py": {
+    "services/families/consenting.py": {"what a consent puts into effect is kept with it"},
+    "services/schools/contacting_teachers.py": {
+        "the class teacher of a child in reach, for those who see no list of teachers"
+    },
+    "services/sessions/finding_conflicts.py": {"double bookings are found over the whole organisation"},
+    "services/plans/agreeing_plans.py": {
         "an agreement moves the plan that it is about",
         "who leads the groups of a child that the caller reaches",
     },
-    "services/publishing_courses.py": {"what is published stays as it was for those who take it"},
-    "services/taking_courses.py": {"progress and its record follow from what a learner has done"},
-    "services/reviewing_plans.py": {
+    "services/training/publishing_courses.py": {"what is published stays as it was for those who take it"},
+    "services/training/taking_courses.py": {"progress and its record follow from what a learner has done"},
+    "services/plans/reviewing_plans.py": {
         "a version keeps the whole of a plan that the caller publishes or reviews",
         "nobody makes a version but by publishing or reviewing",
     },
-    "services/answering_for_children.py": {"a guardian who answers for no child is signed out"},
-    "services/inviting.py": {"a guardian in reach gets a sign-in"},
-    "services/following_concerns.py": {"a concern leaves the hands of whom it is about"},
-    "services/forming_groups.py": {"groups follow the policy of their programme"},
-    "services/ending_consent.py": {"what ends with a consent ends for everybody"},
-    "services/requiring_consent.py": {
+    "services/families/answering_for_children.py": {"a guardian who answers for no child is signed out"},
+    "services/people/inviting.py": {"a guardian in reach gets a sign-in"},
+    "services/safeguarding/following_concerns.py": {"a concern leaves the hands of whom it is about"},
+    "services/groups/forming_groups.py": {"groups follow the policy of their programme"},
+    "services/families/ending_consent.py": {"what ends with a consent ends for everybody"},
+    "services/families/requiring_consent.py": {
         "whether a consent is in effect",
         "which consents a child's programme asks for",
     },
-    "services/holding_conversations.py": {"a conversation begins with those who take part in it"},
-    "services/joining_conversations.py": {"who takes part in a conversation that the caller holds"},
-    "services/joining.py": {
+    "services/conversations/holding_conversations.py": {"a conversation begins with those who take part in it"},
+    "services/conversations/joining_conversations.py": {"who takes part in a conversation that the caller holds"},
+    "services/people/joining.py": {
         "ending sign-ins with their role",
         "finding the account of an address",
         "giving a seat",
     },
-    "services/keeping_library.py": {"what follows from a material is kept with it"},
-    "services/bundling_library.py": {"a file of a material is read by those who read the material"},
-    "services/keeping_material_files.py": {
+    "services/library/keeping_library.py": {"what follows from a material is kept with it"},
+    "services/library/bundling_library.py": {"a file of a material is read by those who read the material"},
+    "services/library/keeping_material_files.py": {
         "a file of a material is read by those who read the material",
         "files go with the draft that they were sent for",
     },
-    "services/translating.py": {
+    "services/library/translating.py": {
         "a new version overtakes those before it",
         "files go with the draft that they were sent for",
     },
-    "services/keeping_files.py": {
+    "services/files/keeping_files.py": {
         "a file goes with what it was sent for",
         "a file is held by the row that it was sent for",
         "how long a file is kept follows what it was sent for",
     },
-    "services/confirming.py": {
+    "services/sign_in/confirming.py": {
         "a one-time code ends with what it is for",
         "a one-time code is made for what the caller hands on",
         "a one-time code is tried",
     },
-    "services/linking.py": {
+    "services/sign_in/linking.py": {
         "a secret link is made for what the caller hands on",
         "secret links end with what they are for",
     },
-    "services/leaving.py": {"ending sign-ins with their role", "ending the sign-ins of a person"},
-    "services/matching_interpreters.py": {"who can interpret is found over the whole organisation"},
-    "services/requesting_interpretation.py": {
+    "services/people/leaving.py": {"ending sign-ins with their role", "ending the sign-ins of a person"},
+    "services/conversations/matching_interpreters.py": {"who can interpret is found over the whole organisation"},
+    "services/conversations/requesting_interpretation.py": {
         "an interpreter is held while it is seen whether they are free",
         "an interpreter loses the request with the move that ends it",
         "whether a child in reach is concerned by what is in reach",
     },
-    "services/writing_messages.py": {
+    "services/conversations/writing_messages.py": {
         "a message is numbered and told to those who take part",
         "what belongs to a message goes with it",
     },
-    "services/my_children.py": {
+    "services/families/my_children.py": {
         "the given names of those who lead the groups of one's children",
         "what was delivered keeps its title when newer versions are there",
     },
-    "services/making_sessions.py": {"planned sessions go with the change of the schedule that made them"},
-    "services/narrating.py": {
+    "services/sessions/making_sessions.py": {"planned sessions go with the change of the schedule that made them"},
+    "services/library/narrating.py": {
         "a story is its narrator's, who holds a link to it",
         "the files of a story end with it",
     },
-    "services/telling_stories.py": {"a file of a story is seen by those who read the story"},
-    "services/notifying.py": {"a notice is queued by what brings it about"},
-    "services/accepting_applicants.py": {"an accepted applicant becomes a volunteer"},
-    "services/confirming_applications.py": {"an application's code goes to its address"},
-    "services/following_applications.py": {"an application is its applicant's, who holds a link to it"},
-    "services/interviewing.py": {
+    "services/library/telling_stories.py": {"a file of a story is seen by those who read the story"},
+    "services/notices/notifying.py": {"a notice is queued by what brings it about"},
+    "services/recruitment/accepting_applicants.py": {"an accepted applicant becomes a volunteer"},
+    "services/recruitment/confirming_applications.py": {"an application's code goes to its address"},
+    "services/recruitment/following_applications.py": {"an application is its applicant's, who holds a link to it"},
+    "services/recruitment/interviewing.py": {
         "one person holds one interview at a time",
         "times for interviews follow what becomes of an application",
     },
-    "services/filling_opportunities.py": {"the places of an opportunity are counted"},
-    "services/placing.py": {"a placed child becomes active"},
-    "services/reaching_teachers.py": {"the teachers of a child's school"},
-    "services/raising_concerns.py": {"a concern goes beyond the reach of its author"},
-    "services/recording_attendance.py": {"the roster and the marks of a session that the caller reaches"},
-    "services/signing_out.py": {"ending one's own sign-in"},
-    "services/keeping_in_touch.py": {"when a report in reach was acknowledged or returned"},
-    "services/supervising.py": {"a question keeps when it was first answered"},
-    "services/taking_part.py": {
+    "services/recruitment/filling_opportunities.py": {"the places of an opportunity are counted"},
+    "services/groups/placing.py": {"a placed child becomes active"},
+    "services/schools/reaching_teachers.py": {"the teachers of a child's school"},
+    "services/safeguarding/raising_concerns.py": {"a concern goes beyond the reach of its author"},
+    "services/sessions/recording_attendance.py": {"the roster and the marks of a session that the caller reaches"},
+    "services/sign_in/signing_out.py": {"ending one's own sign-in"},
+    "services/supervision/keeping_in_touch.py": {"when a report in reach was acknowledged or returned"},
+    "services/supervision/supervising.py": {"a question keeps when it was first answered"},
+    "services/families/taking_part.py": {
         "a child that goes gives its places free",
         "a child's code is new in the whole organisation",
     },
-    "services/keeping_gate.py": {
+    "services/volunteers/keeping_gate.py": {
         "what is required of people follows the programmes in which they lead",
         "who is cleared follows what is required of them",
     },
-    "services/ending_pairs.py": {"a proposal ends with the leading that it led to"},
-    "services/suggesting_leaders.py": {"the load and the times of volunteers count wherever they lead"},
-    "services/welcoming_volunteers.py": {"whoever leaves as a volunteer leads no longer"},
-    "services/taking_uploads.py": {"quotas count the files of everybody"},
+    "services/volunteers/ending_pairs.py": {"a proposal ends with the leading that it led to"},
+    "services/volunteers/suggesting_leaders.py": {"the load and the times of volunteers count wherever they lead"},
+    "services/volunteers/welcoming_volunteers.py": {"whoever leaves as a volunteer leads no longer"},
+    "services/files/taking_uploads.py": {"quotas count the files of everybody"},
 }
 # Whole organisations, by the command line and where nobody is signed in yet.
 SYSTEM = {
@@ -143,26 +145,26 @@ SYSTEM = {
     "auth/code_places.py": {"a code that was never given is counted"},
     "auth/seats.py": {"signing in"},
     "auth/session.py": {HANDED_ON},
-    "services/accepting_invitations.py": {"accepting an invitation"},
-    "services/applying.py": {"an application is sent"},
-    "services/confirming_applications.py": {"an application is confirmed"},
-    "services/changing_password.py": {"changing one's password"},
+    "services/people/accepting_invitations.py": {"accepting an invitation"},
+    "services/recruitment/applying.py": {"an application is sent"},
+    "services/recruitment/confirming_applications.py": {"an application is confirmed"},
+    "services/sign_in/changing_password.py": {"changing one's password"},
     "services/demonstration/__init__.py": {"demonstration data", "listing demonstration accounts"},
-    "services/checking_certificates.py": {"a certificate is checked by its code"},
-    "services/founding.py": {"founding"},
-    "services/issuing_tokens.py": {HANDED_ON},
-    "services/job_runs.py": {HANDED_ON},
-    "services/showing_opportunities.py": {"opportunities are shown to the public"},
-    "services/signing_in.py": {"signing in"},
-    "services/signing_in_by_code.py": {"signing in with a code"},
-    "services/signing_out.py": {"signing out"},
-    "services/staying_signed_in.py": {
+    "services/hours/checking_certificates.py": {"a certificate is checked by its code"},
+    "services/people/founding.py": {"founding"},
+    "services/sign_in/issuing_tokens.py": {HANDED_ON},
+    "services/jobs/job_runs.py": {HANDED_ON},
+    "services/recruitment/showing_opportunities.py": {"opportunities are shown to the public"},
+    "services/sign_in/signing_in.py": {"signing in"},
+    "services/sign_in/signing_in_by_code.py": {"signing in with a code"},
+    "services/sign_in/signing_out.py": {"signing out"},
+    "services/sign_in/staying_signed_in.py": {
         "a used refresh token came again",
         "renewing a sign-in",
         "switching memberships",
     },
-    "services/subscribing_calendars.py": {"a calendar program fetches an address"},
-    "services/summing_attendance.py": {"recomputing sums of attendance"},
+    "services/sessions/subscribing_calendars.py": {"a calendar program fetches an address"},
+    "services/sessions/summing_attendance.py": {"recomputing sums of attendance"},
     "web/visiting.py": {"a secret link is opened"},
 }
 
@@ -174,21 +176,21 @@ CLOSED = {
 }  # fmt: skip
 ALLOWED = {
     # Transactions of their own: nobody is signed in yet, or the command line is at work.
-    ("services/accepting_invitations.py", "commit"),
-    ("services/applying.py", "commit"),
-    ("services/confirming_applications.py", "commit"),
-    ("services/changing_password.py", "commit"),
+    ("services/people/accepting_invitations.py", "commit"),
+    ("services/recruitment/applying.py", "commit"),
+    ("services/recruitment/confirming_applications.py", "commit"),
+    ("services/sign_in/changing_password.py", "commit"),
     ("services/demonstration/__init__.py", "commit"),
-    ("services/founding.py", "commit"),
-    ("services/job_runs.py", "commit"),
-    ("services/signing_in.py", "commit"),
-    ("services/signing_in_by_code.py", "commit"),
-    ("services/signing_out.py", "commit"),
-    ("services/staying_signed_in.py", "commit"),
-    ("services/summing_attendance.py", "commit"),
+    ("services/people/founding.py", "commit"),
+    ("services/jobs/job_runs.py", "commit"),
+    ("services/sign_in/signing_in.py", "commit"),
+    ("services/sign_in/signing_in_by_code.py", "commit"),
+    ("services/sign_in/signing_out.py", "commit"),
+    ("services/sign_in/staying_signed_in.py", "commit"),
+    ("services/sessions/summing_attendance.py", "commit"),
     # Constants in the expressions of a declared read, made of codes in the source.
-    ("services/keeping_policy.py", "literal_column"),
-    ("services/fulfilling_requirements.py", "literal_column"),
+    ("services/groups/keeping_policy.py", "literal_column"),
+    ("services/volunteers/fulfilling_requirements.py", "literal_column"),
     # The names of a model's columns and of what they refer to; no statement is made of it.
     ("services/records.py", "__table__"),
 }

@@ -14,7 +14,7 @@ from app.core.problems import Forbidden
 from app.core.statements import Plan
 from app.models.membership import Role
 from app.routers.engagements import ENGAGEMENTS
-from app.services.making_sessions import HANDED_ON, MADE
+from app.services.sessions.making_sessions import HANDED_ON, MADE
 from tests.declared_reads import all_reads
 
 TO_SPARE = 15

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 from app.auth.trail import verify_chain
 from app.core.database import Database
 from app.models import Attendance, AttendanceSummary, Change, Child, MentorGroup, SupportSession, Tally
-from app.services.summing_attendance import recompute
+from app.services.sessions.summing_attendance import recompute
 from benchmarks.generator import generate
 from benchmarks.sizes import SMALL
 from tests.postgres import Server

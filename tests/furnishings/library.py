@@ -12,7 +12,7 @@ from app.models.attachment import AttachmentPurpose, AttachmentState
 from app.models.contact_point import ContactChannel
 from app.models.material import MaterialAudience, MaterialKind
 from app.models.material_translation import MaterialFileRole, TranslationState
-from app.services.keeping_library import settle
+from app.services.library.keeping_library import settle
 
 
 def indigo(db: OwnedSession, place: Any) -> None:

@@ -17,7 +17,7 @@ from app.models import (
 from app.models.course import PUBLISHED, CourseAudience, ModuleKind
 from app.models.course_enrolment import IN_PROGRESS
 from app.models.training_purpose import TrainingPurpose
-from app.services.publishing_courses import version_of
+from app.services.training.publishing_courses import version_of
 
 TRUE_FALSE = {"kind": "true_false", "text": "May you visit alone?", "options": [], "right_options": []}
 ALONE = {**TRUE_FALSE, "right_truth": False, "right_number": None, "tolerance": 0, "explanation": "Never alone"}

@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.columns import instant_text
 from app.models import Application, Opportunity, User
 from app.models.account import UserStatus
-from app.services.jobs import KINDS
+from app.services.jobs.kinds import KINDS
 from tests.households import wrong
 from tests.jobs import run_due
 from tests.services.test_notices import change, posted

@@ -12,7 +12,7 @@ from PIL import Image
 from app.core import clock, images
 from app.models import Attachment, SupportSession
 from app.models.attachment import AttachmentPurpose
-from app.services import keeping_files, processing_files, taking_uploads, uploading
+from app.services.files import keeping_files, processing_files, taking_uploads, uploading
 from tests import pictures
 from tests.acting import left
 from tests.jobs import run_due

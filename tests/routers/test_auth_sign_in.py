@@ -14,7 +14,7 @@ from app.models import Membership, User
 from app.models.account import UserStatus
 from app.models.membership import Role
 from app.models.organisation import OrganisationStatus
-from app.services import signing_in
+from app.services.sign_in import signing_in
 from tests import signing
 from tests.signing import PASSWORD, audit_of, give_password, me, sign_in
 from tests.world import World

@@ -12,8 +12,8 @@ from app.core import clock
 from app.core.check_codes import new_code, read_code, written
 from app.core.typesetting import typeset
 from app.models.certificate import CertificateKind
-from app.services.wording_certificates import TEMPLATE, Printed, best, chosen, offered
-from app.services.wording_certificates import given as template_given
+from app.services.hours.wording_certificates import TEMPLATE, Printed, best, chosen, offered
+from app.services.hours.wording_certificates import given as template_given
 from tests.households import wrong
 from tests.routers.test_hours import PATH as HOURS
 from tests.routers.test_hours import refused

@@ -27,7 +27,7 @@ def test_a_child_without_a_code_is_given_one(world: World) -> None:
 
 
 def test_codes_given_at_once_differ(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.services.taking_part.secrets.randbelow", lambda _: 1)
+    monkeypatch.setattr("app.services.families.taking_part.secrets.randbelow", lambda _: 1)
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda _: child(world.indigo.coordinator, world.indigo), range(8)))
     assert {answer.status_code for answer in made} == {201}
@@ -36,7 +36,7 @@ def test_codes_given_at_once_differ(world: World, monkeypatch: pytest.MonkeyPatc
 
 def test_a_code_that_is_drawn_twice_is_drawn_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter([7, 7, 123])
-    monkeypatch.setattr("app.services.taking_part.secrets.randbelow", lambda _: next(drawn))
+    monkeypatch.setattr("app.services.families.taking_part.secrets.randbelow", lambda _: next(drawn))
     codes = [child(world.indigo.coordinator, world.indigo).json()["code"] for _ in range(2)]
     assert codes == ["C-00007", "C-000123"]
 

@@ -9,7 +9,7 @@ import time_machine
 
 from app.core import clock
 from app.core.languages import LANGUAGES
-from app.services import wording_invitations
+from app.services.engagement import wording_invitations
 from tests.households import exclude
 from tests.routers.test_engagements import adults, path_of, plan
 from tests.world import World

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.models import Account, User
-from app.services import confirming
+from app.services.sign_in import confirming
 from tests.households import exclude, guardian
 from tests.signing import PASSWORD, as_bearer, ask_token, audit_of, give_password, later, me, renew, sign_in
 from tests.vouched import vouched

@@ -6,7 +6,7 @@ from typing import Any
 from app.auth.principal import Principal
 from app.core import clock
 from app.models import Job
-from app.services.job_runs import JobFailed, JobRun, Kind
+from app.services.jobs.job_runs import JobFailed, JobRun, Kind
 from app.web.accepted import accepted
 from app.web.call import Call
 from app.web.db import Db

@@ -11,7 +11,7 @@ from app.core import clock
 from app.models import Site
 from app.models.opportunity import OpportunityState
 from app.models.site import SiteKind
-from app.services.filling_opportunities import NoPlaceLeft, OpportunityNotOpen, give_back, take_place
+from app.services.recruitment.filling_opportunities import NoPlaceLeft, OpportunityNotOpen, give_back, take_place
 from tests.furnishings.outreach import opportunity
 from tests.households import listed, wrong
 from tests.world import World

@@ -15,7 +15,7 @@ from app.models import Attachment, Child
 from app.models.attachment import AttachmentPurpose, AttachmentState
 from app.models.membership import UNLIMITED, Role
 from app.models.requirement import RequirementCode, RequirementCreate
-from app.services import keeping_gate, requiring
+from app.services.volunteers import keeping_gate, requiring
 from tests.acting import acting
 from tests.households import wrong
 from tests.scenarios.test_every_operation import ids

@@ -17,7 +17,7 @@ from app.core.ids import uuid7
 from app.core.metrics import render
 from app.models import ConcernEntry, IdempotencyKey, SafeguardingConcern
 from app.models.membership import Role
-from app.services import escalating_concerns
+from app.services.safeguarding import escalating_concerns
 from tests.acting import inside, left
 from tests.core.at_the_edge import logging_to
 from tests.jobs import run_due

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.core import clock
 from app.models import Notice
 from app.models.notice import NoticeKind
-from app.services import jobs
+from app.services.jobs import kinds
 from tests.groups import children, form
 from tests.jobs import run_due
 from tests.routers.test_requirements import hand_in, require
@@ -55,7 +55,7 @@ def test_warnings_come_once_for_each_threshold_until_it_is_renewed(world: World)
     place, boss = world.indigo, world.indigo.coordinator
     requirement = require(world, "safeguarding_training", validity_days=40)
     assert boss.post(f"{hand_in(place.volunteer, requirement)}/approve", {}).status_code == 200
-    warn = {"warn_of_expiry": jobs.KINDS["warn_of_expiry"]}
+    warn = {"warn_of_expiry": kinds.KINDS["warn_of_expiry"]}
 
     def told(days_before: int) -> int:
         """How many warnings there are after the job has run so many days before the last one."""

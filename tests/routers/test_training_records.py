@@ -6,7 +6,7 @@ from typing import Any
 from app.core import clock
 from app.models import TrainingRecord
 from app.models.training_purpose import TrainingPurpose
-from app.services.recording_training import held_by
+from app.services.training.recording_training import held_by
 from tests.world import World
 
 OUTSIDE = {"title": "First aid", "provider": "Red Cross", "purpose": "other", "held_on": "2026-10-01", "minutes": 120}

@@ -15,7 +15,7 @@ from schemathesis.core.failures import FailureGroup
 
 from app.main import create_app
 from app.models.membership import Role
-from app.services import taking_uploads
+from app.services.files import taking_uploads
 from app.web import resumable
 from tests.scenarios.test_every_field import WAYS, furnish
 from tests.scenarios.test_every_operation import OPERATIONS, call, ids, method_of, owner_of

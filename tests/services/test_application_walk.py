@@ -14,9 +14,9 @@ from app.core.problems import DomainError, IllegalTransition
 from app.models import Application, InterviewSlot, Opportunity, Volunteer
 from app.models.application import ApplicationReject, ApplicationRejectReason, ApplicationState
 from app.models.interview_slot import FREE, TAKEN
-from app.services import accepting_applicants, following_applications, interviewing, screening_applicants
-from app.services.filling_opportunities import NoPlaceLeft, OpportunityNotOpen
-from app.services.interviewing import NotInvited, SlotGone
+from app.services.recruitment import accepting_applicants, following_applications, interviewing, screening_applicants
+from app.services.recruitment.filling_opportunities import NoPlaceLeft, OpportunityNotOpen
+from app.services.recruitment.interviewing import NotInvited, SlotGone
 from tests.acting import acting
 from tests.furnishings.outreach import opportunity
 from tests.world import World

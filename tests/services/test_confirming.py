@@ -9,7 +9,7 @@ from app.auth import attempts
 from app.core.problems import TooManyRequests
 from app.models import OneTimeCode
 from app.models.one_time_code import CodePurpose
-from app.services import confirming
+from app.services.sign_in import confirming
 from tests.signing import later
 from tests.world import World
 

@@ -36,8 +36,10 @@ from app.models import (
 )
 from app.models.mentor_group import MemberState
 from app.models.support_session import SessionState
-from app.services import demonstration, founding, summing_attendance
+from app.services import demonstration
 from app.services.demonstration import PASSWORD
+from app.services.people import founding
+from app.services.sessions import summing_attendance
 
 
 class Shown:

@@ -16,8 +16,8 @@ from app.models import Attachment, Consent, ConsentEffect
 from app.models.attachment import AttachmentState
 from app.models.consent import ConsentAnswer, ConsentCreate, ConsentState
 from app.models.consent_purpose import ConsentPurpose
-from app.services import consenting, ending_consent
-from app.services.requiring_consent import Act, ConsentMissing, require, standing_for
+from app.services.families import consenting, ending_consent
+from app.services.families.requiring_consent import Act, ConsentMissing, require, standing_for
 from tests import groups
 from tests.acting import as_system
 from tests.consents import answer, state

@@ -19,10 +19,10 @@ from app.models.hours_entry import HoursCorrect, HoursCreate, HoursKind, HoursSt
 from app.models.mentor_group import GroupKind, LeaderRole, MemberState
 from app.models.programme import ProgrammePreset
 from app.models.support_session import SessionState
-from app.services import logging_hours
-from app.services.logging_hours import DayIsFull
-from app.services.recording_attendance import record
-from app.services.summing_hours import TOTALS, asked, whole
+from app.services.hours import logging_hours
+from app.services.hours.logging_hours import DayIsFull
+from app.services.hours.summing_hours import TOTALS, asked, whole
+from app.services.sessions.recording_attendance import record
 from tests import world as worlds
 from tests.acting import acting, as_system
 from tests.world import World

@@ -24,9 +24,9 @@ from app.models.requirement_fulfilment import (
     FulfilmentReject,
     FulfilmentState,
 )
-from app.services import fulfilling_requirements as fulfilling
-from app.services import keeping_gate, requiring
-from app.services.standings import NEVER
+from app.services.volunteers import fulfilling_requirements as fulfilling
+from app.services.volunteers import keeping_gate, requiring
+from app.services.volunteers.standings import NEVER
 from tests.acting import acting
 from tests.world import World
 

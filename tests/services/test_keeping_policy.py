@@ -6,7 +6,7 @@ import pytest
 
 from app.models import MentorGroup, Programme
 from app.models.mentor_group import GroupKind, GroupStatus
-from app.services.forming_groups import follow_policy
+from app.services.groups.forming_groups import follow_policy
 from tests.groups import children, form, group, place_child, row_of
 from tests.world import Place, World
 

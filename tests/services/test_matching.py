@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.models.child import LanguageLevel
-from app.services.matching import Candidate, Slot, Span, Wanted, ranked, slot_of
+from app.services.volunteers.matching import Candidate, Slot, Span, Wanted, ranked, slot_of
 
 DAY = datetime(2026, 11, 23, tzinfo=UTC)
 ids = st.builds(lambda number: UUID(int=number), st.integers(1, 4))

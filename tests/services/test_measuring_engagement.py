@@ -14,8 +14,8 @@ from app.models.child import ChildStatus
 from app.models.engagement import EngagementKind, EngagementState
 from app.models.guardian import Gender, GuardianRelation
 from app.models.participation import ParticipationBarrier, ParticipationOutcome
-from app.services.measuring_engagement import measures
-from app.services.telling_measures import Found, numbers_of
+from app.services.engagement.measuring_engagement import measures
+from app.services.engagement.telling_measures import Found, numbers_of
 from app.services.withholding_small_numbers import ADDING_UP, Counted, is_small, withheld
 from tests.acting import principal
 from tests.world import World

@@ -13,10 +13,10 @@ from app.models import Guardian, Notice, User
 from app.models.account import UserStatus
 from app.models.guardian import Gender
 from app.models.notice import NoticeHindrance, NoticeKind, NoticeState
-from app.services import sending_notices
-from app.services.job_runs import Kind
-from app.services.jobs import KINDS
-from app.services.notifying import Address, To, ToGuardian, ToUser, notify
+from app.services.jobs.job_runs import Kind
+from app.services.jobs.kinds import KINDS
+from app.services.notices import sending_notices
+from app.services.notices.notifying import Address, To, ToGuardian, ToUser, notify
 from tests.acting import acting
 from tests.jobs import run_due
 from tests.world import World

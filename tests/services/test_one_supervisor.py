@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.problems import DomainError
 from app.models import SupervisorAssignment
 from app.models.membership import SupervisorAssignmentCreate
-from app.services import granting
+from app.services.people import granting
 from tests.acting import acting
 from tests.world import World
 

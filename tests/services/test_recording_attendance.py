@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from app.core.problems import Conflict
 from app.models import Attendance, SupportSession
 from app.models.attendance import AttendanceSheet, AttendanceStatus
-from app.services import recording_attendance
-from app.services.recording_attendance import record
-from app.services.summing_attendance import recompute
+from app.services.sessions import recording_attendance
+from app.services.sessions.recording_attendance import record
+from app.services.sessions.summing_attendance import recompute
 from tests.acting import acting, as_system, left
 from tests.world import World
 

@@ -12,7 +12,7 @@ from app.core.problems import DomainError
 from app.models import MentorGroup, ReportedChild, SessionReport, SupportSession
 from app.models.session_report import SessionReportPut
 from app.models.support_session import SessionState
-from app.services import reporting_sessions
+from app.services.sessions import reporting_sessions
 from app.web.refusals import translated
 from tests.acting import acting, as_system
 from tests.world import World, session

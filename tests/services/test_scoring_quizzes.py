@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.core.ids import uuid7
 from app.core.problems import InvalidRequest
 from app.models.course_enrolment import QuizAnswer
-from app.services.scoring_quizzes import percent, score
+from app.services.training.scoring_quizzes import percent, score
 
 OPTIONS = st.lists(st.integers(0, 4), max_size=5, unique=True)
 RIGHT = {

@@ -16,7 +16,8 @@ from app.core.problems import TooManyRequests
 from app.models import Attempt, Membership, SignIn, User
 from app.models.account import UserStatus
 from app.models.membership import Role
-from app.services import leaving, signing_in
+from app.services.people import leaving
+from app.services.sign_in import signing_in
 from tests import signing
 from tests.acting import acting
 from tests.signing import give_password, me, second_membership, sign_in

@@ -10,8 +10,8 @@ from app.core.problems import DomainError, IllegalTransition
 from app.models import Story
 from app.models.consent import ConsentMethod
 from app.models.story import StoryApproval, StoryApprove, StoryNarrator, StoryState, StoryUpdate
-from app.services import narrating, telling_stories
-from app.services.requiring_consent import ConsentMissing
+from app.services.families.requiring_consent import ConsentMissing
+from app.services.library import narrating, telling_stories
 from tests.acting import acting
 from tests.world import World
 

@@ -13,8 +13,8 @@ from app.core.database import Database
 from app.models import Child, GroupMember, MentorGroup
 from app.models.attendance import AttendanceSheet, AttendanceStatus
 from app.models.support_session import SessionState
-from app.services.recording_attendance import record
-from app.services.summing_attendance import ADDS, SUMS, Place, recompute
+from app.services.sessions.recording_attendance import record
+from app.services.sessions.summing_attendance import ADDS, SUMS, Place, recompute
 from tests.acting import acting, as_system
 from tests.world import World, session
 

@@ -9,7 +9,7 @@ from app.core import clock
 from app.models import MentorGroup, ReportedChild, SessionReport
 from app.models.session_report import EmotionalState, ReportState
 from app.models.support_session import SessionState
-from app.services.watching_wellbeing import TRENDS, Stretch, of_points, signs, stretches, trends, worrying
+from app.services.sessions.watching_wellbeing import TRENDS, Stretch, of_points, signs, stretches, trends, worrying
 from tests.acting import acting, as_system
 from tests.world import World, session
 

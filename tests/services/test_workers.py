@@ -22,9 +22,9 @@ from app.main import create_app
 from app.models import IdempotencyKey, Job, Notice, RefreshToken, SignIn
 from app.models.job import JobState
 from app.models.notice import NoticeKind, NoticeState
-from app.services import workers
-from app.services.job_runs import JobRun, Kind, wait
-from app.services.workers import Workers
+from app.services.jobs import workers
+from app.services.jobs.job_runs import JobRun, Kind, wait
+from app.services.jobs.workers import Workers
 from tests.acting import as_system
 from tests.jobs import run_due
 from tests.world import World

@@ -19,7 +19,7 @@ from app.core.shapes import Body
 from app.core.tiers import C3
 from app.models import Child, Family, SecretLink
 from app.models.secret_link import LinkPurpose
-from app.services import linking
+from app.services.sign_in import linking
 from app.web.call import Call
 from app.web.visiting import Visit, Way, visit
 from tests.acting import left

@@ -1,7 +1,8 @@
 """Hours that people give, credit and certificates for them: who may do what, which rows, which fields.
 
 Everybody who works with children enters their own; those who supervise a volunteer or coordinate the programme verify
-or dispute them, never their own (app/services/logging_hours.py). A certificate is its person's, or the coordinator's.
+or dispute them, never their own (app/services/hours/logging_hours.py). A certificate is its person's, or the
+coordinator's.
 """
 
 import sqlalchemy as sa

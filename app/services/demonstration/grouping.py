@@ -10,8 +10,8 @@ from app.models.child import ChildStatus
 from app.models.mentor_group import GroupKind, LeaderRole, MemberState
 from app.models.session_channel import SessionChannel
 from app.services.demonstration.stage import WEEKS_BACK, Stage
-from app.services.forming_groups import keep_to, limits_of
-from app.services.making_sessions import horizon
+from app.services.groups.forming_groups import keep_to, limits_of
+from app.services.sessions.making_sessions import horizon
 
 
 @dataclass

@@ -6,9 +6,9 @@ from typing import Any
 from app.models import Delivery, Guardian, MaterialTranslation
 from app.models.contact_point import ContactChannel
 from app.models.delivery import AcknowledgedHow, DeliveryState
-from app.services import delivering
 from app.services.demonstration.shelving import Library
 from app.services.demonstration.stage import Stage
+from app.services.library import delivering
 
 
 def hand_out(stage: Stage, library: Library, keys: tuple[str, ...], guardians: list[Guardian]) -> None:

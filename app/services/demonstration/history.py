@@ -11,8 +11,8 @@ from app.models.attendance import AbsenceReason, AttendanceStatus
 from app.models.support_session import CancelReason, SessionState
 from app.services.demonstration.grouping import Circle
 from app.services.demonstration.stage import Dice, Stage
-from app.services.making_sessions import Span, planned_days, row_of
-from app.services.summing_attendance import NO_GROUP, Change, Place, move_sums
+from app.services.sessions.making_sessions import Span, planned_days, row_of
+from app.services.sessions.summing_attendance import NO_GROUP, Change, Place, move_sums
 
 OUTCOMES = {SessionState.HELD: 89, SessionState.CANCELLED: 8, SessionState.NOBODY_CAME: 3}
 

@@ -32,7 +32,6 @@ from app.models.homework import (
     HomeworkState,
 )
 from app.models.homework_check import CheckOutcome
-from app.services.checking_homework import minutes
 from app.services.demonstration.grouping import Circle
 from app.services.demonstration.homework_facts import (
     CHANNELS,
@@ -47,6 +46,7 @@ from app.services.demonstration.homework_facts import (
     WITHOUT_CHILD,
 )
 from app.services.demonstration.stage import Stage
+from app.services.homework.checking_homework import minutes
 
 WEEKS = 6
 

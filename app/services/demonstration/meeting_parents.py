@@ -21,10 +21,10 @@ from app.models.engagement import EngagementKind, EngagementState, EngagementTop
 from app.models.guardian import GuardianRelation
 from app.models.participation import InvitationAnswer, ParticipationBarrier, ParticipationOutcome
 from app.models.supervision_meeting import ActionState
-from app.services.answering_invitations import last_reached, take_answer
-from app.services.counting_guardians import is_counted
 from app.services.demonstration.households import Home
 from app.services.demonstration.stage import Stage
+from app.services.engagement.answering_invitations import last_reached, take_answer
+from app.services.engagement.counting_guardians import is_counted
 
 OUTCOME, ANSWER, BARRIER = ParticipationOutcome, InvitationAnswer, ParticipationBarrier
 VISITED, CALLED = 6, 8

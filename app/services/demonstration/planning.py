@@ -26,7 +26,7 @@ from app.models.plan_version import VersionKind
 from app.models.safeguarding_concern import ACKNOWLEDGE_WITHIN, ConcernCategory, ConcernEntryKind, ConcernState
 from app.services.demonstration.grouping import Circle
 from app.services.demonstration.stage import Stage
-from app.services.reviewing_plans import version_of
+from app.services.plans.reviewing_plans import version_of
 
 GUARDIAN, SCHOOL = PlanAudience.GUARDIAN, PlanAudience.SCHOOL
 # Area, aim, how it is now, by what it will be seen, who is shown it.

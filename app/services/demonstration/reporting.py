@@ -32,8 +32,8 @@ from app.models.teacher_contact import ContactDirection
 from app.services.demonstration import reporting_facts as facts
 from app.services.demonstration.grouping import Circle
 from app.services.demonstration.stage import Stage
-from app.services.owing_reports import due_after
-from app.services.reporting_sessions import LOCKED_AFTER
+from app.services.sessions.owing_reports import due_after
+from app.services.sessions.reporting_sessions import LOCKED_AFTER
 
 LAST_DAYS, WORSE_SINCE = timedelta(days=10), timedelta(weeks=4)
 DRAFT, SUBMITTED, ACKNOWLEDGED, RETURNED = ReportState

@@ -13,8 +13,8 @@ from typing import Any
 from app.models import Material, MaterialTranslation
 from app.models.material import MaterialKind
 from app.models.material_translation import TranslationState
-from app.services import keeping_library
 from app.services.demonstration.stage import Stage
+from app.services.library import keeping_library
 
 FOLDER = Path(__file__).parent / "library"
 UNREVIEWED = "Demonstration text, not reviewed by a native speaker"

@@ -27,10 +27,10 @@ from app.models.consent_purpose import ConsentPurpose
 from app.models.interpretation_request import InterpretationState
 from app.models.interpreter import InterpretationMode
 from app.models.membership import Role
-from app.services.counting_guardians import is_counted
 from app.services.demonstration.households import Home
 from app.services.demonstration.meeting_parents import Parents
 from app.services.demonstration.stage import Stage
+from app.services.engagement.counting_guardians import is_counted
 
 QUIET = {"quiet_from": "20:00", "quiet_to": "08:00"}
 WRITTEN, PHONE = InterpretationMode.WRITTEN, InterpretationMode.PHONE

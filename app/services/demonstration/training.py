@@ -17,12 +17,12 @@ from app.models import (
 from app.models.course import CourseAudience, CourseState, ModuleKind, QuestionKind, QuizQuestion
 from app.models.course_enrolment import COMPLETED, FAILED, IN_PROGRESS, QuizAnswer
 from app.models.training_purpose import TrainingPurpose
-from app.services.completing_courses import record_of, score_of
 from app.services.demonstration.shelving import Library
 from app.services.demonstration.stage import Stage
-from app.services.publishing_courses import version_of
-from app.services.scoring_quizzes import score
-from app.services.writing_courses import codes_of
+from app.services.training.completing_courses import record_of, score_of
+from app.services.training.publishing_courses import version_of
+from app.services.training.scoring_quizzes import score
+from app.services.training.writing_courses import codes_of
 
 RIGHT = 1
 

@@ -9,7 +9,7 @@ from app.models import Material, MaterialFile, MaterialTranslation
 from app.models.material import MaterialAudience
 from app.models.material_translation import MaterialFileRole, TranslationState
 from app.models.membership import Role
-from app.services.keeping_library import settle
+from app.services.library.keeping_library import settle
 from tests.furnishings import library
 from tests.scenarios.stage import Stage, case
 from tests.world import short

@@ -1,0 +1,1 @@
+"""Conversations about a child, and the interpreters between languages."""

@@ -1,0 +1,1 @@
+"""Engagement with parents: invitations, answers, who came, and the measures."""

@@ -1,0 +1,1 @@
+"""Families, guardians and children; who answers for whom, and what consents allow."""

@@ -1,0 +1,1 @@
+"""Programmes, mentor groups and the places in them."""

@@ -1,0 +1,1 @@
+"""Homework, from the task to the teacher's answer."""

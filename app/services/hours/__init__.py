@@ -1,0 +1,1 @@
+"""Volunteers' hours, credit for them, and certificates."""

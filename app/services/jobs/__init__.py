@@ -1,0 +1,1 @@
+"""Work in the background: every kind of it, and those who do it."""

@@ -1,0 +1,1 @@
+"""The library: texts in many languages, search, deliveries, practices and stories."""

@@ -1,0 +1,1 @@
+"""Letters to people, without a child's name."""

@@ -1,0 +1,1 @@
+"""How people come to an organisation, which roles they get, and how they leave."""

@@ -1,0 +1,1 @@
+"""Plans for a child: drafted, agreed, published, looked at again."""

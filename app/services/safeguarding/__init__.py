@@ -1,0 +1,1 @@
+"""Concerns about a child, those who answer for them, and their clock."""

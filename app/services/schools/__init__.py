@@ -1,0 +1,1 @@
+"""Schools, who is enrolled there, and contact with their teachers."""

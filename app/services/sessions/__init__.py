@@ -1,0 +1,1 @@
+"""Sessions: planned, held, recorded and reported."""

@@ -1,0 +1,1 @@
+"""Supervision: notes, meetings, who was last in touch with whom."""

@@ -1,0 +1,1 @@
+"""Courses, quizzes and the record of what somebody has learned."""
