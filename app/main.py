@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 
 from app.auth.keys import open_ring
 from app.auth.read_audit import ReadAudit
@@ -16,7 +17,7 @@ from app.core.files import open_store
 from app.core.mail import open_post
 from app.core.master_keys import MasterKeys
 from app.core.settings import Settings, settings
-from app.routers import ROUTERS
+from app.routers import every_operation, parts
 from app.services.jobs.kinds import KINDS
 from app.services.jobs.workers import Workers
 from app.web.call import Process
@@ -39,7 +40,11 @@ class Learnbridge(FastAPI):
             await self.middleware_stack(scope, receive, send)
 
     def build_middleware_stack(self) -> Any:
-        return Edge(Front(self, super().build_middleware_stack()), self.state.settings)
+        return Edge(Front(self, parts(), super().build_middleware_stack()), self.state.settings)
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [*every_operation()]
 
 
 @asynccontextmanager
@@ -65,7 +70,5 @@ def create_app(chosen: Settings | None = None) -> FastAPI:
     app = Learnbridge(title="Learnbridge", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.settings = chosen or settings()
     journal.configure(app.state.settings.log_level)
-    for router in ROUTERS:
-        app.router.routes.extend(router.routes)
     describe(app)
     return app

@@ -9,6 +9,7 @@ import orjson
 from app.auth.reader import etag
 from app.core.documents import page_headers, problem_pages
 from app.core.problems import NotFound
+from app.routers import every_operation
 from app.web import documentation
 from app.web.answer import JSON, Answer
 from app.web.api import PUBLIC, Api
@@ -74,25 +75,26 @@ async def read_asset(name: str) -> Answer[str]:
 @router.get("/problems/", PUBLIC, **HIDDEN)
 async def list_problems() -> Answer[str]:
     """The problem types."""
-    return problem("")
+    return await problem("")
 
 
 @router.get("/problems/{slug}", PUBLIC, **HIDDEN)
 async def read_problem(slug: str) -> Answer[str]:
     """What a problem type means and how to go on."""
-    return problem(slug)
+    return await problem(slug)
 
 
-def problem(slug: str) -> Answer[str]:
-    page = pages_of_problems().get(slug)
+async def problem(slug: str) -> Answer[str]:
+    page = (await asyncio.to_thread(pages_of_problems)).get(slug)
     if page is None:
         raise NotFound
     return Answer(page, 200, tuple(page_headers()))
 
 
-@lru_cache
+@lru_cache(maxsize=1)
 def pages_of_problems() -> dict[str, bytes]:
-    """By slug; every class of problem has been imported once requests are answered."""
+    """By slug; a class of problem is known once the operations that raise it are loaded."""
+    every_operation()
     return {slug: page.encode() for slug, page in problem_pages().items()}
 
 

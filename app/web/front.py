@@ -1,12 +1,29 @@
 """Finds the operation of a request by the segments of its path: one step each, however many operations there are."""
 
+import asyncio
+from collections.abc import Iterable
 from typing import Any
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from app.core.problems import MethodNotAllowed, NotFound
 from app.web.api import Operation
 from app.web.call import Process
+from app.web.parts import Address, Part
+
+
+class Place:
+    """An operation by its address, there once its part has been loaded."""
+
+    __slots__ = ("address", "names", "operation", "part")
+
+    def __init__(self, part: Part, address: Address, names: list[str]) -> None:
+        self.part, self.address, self.names = part, address, names
+        self.operation: Operation | None = None
+
+    async def open(self) -> Operation:
+        self.operation = (await asyncio.to_thread(self.part.operations))[self.address]
+        return self.operation
 
 
 class Node:
@@ -17,29 +34,28 @@ class Node:
     def __init__(self) -> None:
         self.fixed: dict[str, Node] = {}
         self.variable: Node | None = None
-        self.operations: dict[str, tuple[Operation, tuple[str, ...]]] = {}
+        self.operations: dict[str, Place] = {}
 
 
 class Front:
     """Serves operations, pages among them; what is no request (start and end of the process) goes on to `rest`."""
 
-    def __init__(self, app: FastAPI, rest: Any) -> None:
+    def __init__(self, app: Starlette, parts: Iterable[Part], rest: Any) -> None:
         self.app, self.rest, self.root = app, rest, Node()
-        for route in app.routes:
-            if isinstance(route, Operation):
-                self.plant(route)
+        for part in parts:
+            for address in part.addresses:
+                self.plant(part, address)
 
-    def plant(self, operation: Operation) -> None:
+    def plant(self, part: Part, address: Address) -> None:
         node, names = self.root, []
-        for segment in operation.path[1:].split("/"):
+        for segment in address.path[1:].split("/"):
             if segment.startswith("{"):
                 names.append(segment.strip("{}"))
                 node.variable = node.variable or Node()
                 node = node.variable
             else:
                 node = node.fixed.setdefault(segment, Node())
-        for method in operation.methods or ():
-            node.operations[method] = (operation, tuple(names))
+        node.operations[address.method] = Place(part, address, names)
 
     def find(self, path: str) -> tuple[Node | None, list[str]]:
         """The node of a path and the values of its variable segments."""
@@ -61,9 +77,9 @@ class Front:
         if node is None or not node.operations:
             raise NotFound
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
-        found = node.operations.get(method)
-        if found is None:
+        place = node.operations.get(method)
+        if place is None:
             raise MethodNotAllowed(allowed=sorted({*node.operations, *(("HEAD",) if "GET" in node.operations else ())}))
-        operation, names = found
+        operation = place.operation or await place.open()
         process: Process = self.app.state.process
-        await operation.serve(process, scope, receive, send, dict(zip(names, values, strict=True)))
+        await operation.serve(process, scope, receive, send, dict(zip(place.names, values, strict=True)))

@@ -1,32 +1,19 @@
 """Finding an operation by its path: exact, one step a segment; what is not there is a problem like any other."""
 
-from types import SimpleNamespace
-from typing import Any
-
 import pytest
+from starlette.applications import Starlette
 
-from app.models import School
-from app.web.answer import Answer
-from app.web.api import Access, Api, Operation
-from app.web.call import Call
 from app.web.front import Front
+from app.web.parts import Part
 from tests.world import World
 
 sqlite_only = pytest.mark.parametrize("template", ["sqlite"], indirect=True)
 
 
-def front(*places: tuple[str, str]) -> Front:
-    """A front with an operation at each place."""
-    api = Api("", tag="things")
-    for number, (method, path) in enumerate(places):
-        names = [part.strip("{}") for part in path.split("/") if part.startswith("{")]
-        source = f"async def operation_{number}(call, {', '.join(names)}) -> None:\n    '''Do {number}.'''"
-        found: dict[str, Any] = {}
-        exec(source, found)
-        endpoint = found[f"operation_{number}"]
-        endpoint.__annotations__ = {"call": Call, **dict.fromkeys(names, str), "return": Answer[None]}
-        getattr(api, method.lower())(path, Access(School, "read"))(endpoint)
-    return Front(SimpleNamespace(routes=api.routes), None)  # type: ignore[arg-type]
+def front(*addresses: tuple[str, str]) -> Front:
+    """A front with an operation at each address, none of them loaded."""
+    lines = [f'@router.{method.lower()}("{path}", PUBLIC)' for method, path in addresses]
+    return Front(Starlette(), [Part("app.routers.things", "\n".join(('router = Api("", tag="things")', *lines)))], None)
 
 
 PLACES = (
@@ -67,8 +54,7 @@ def test_a_path_leads_to_one_operation_or_to_none(path: str, found: str | None, 
         assert node is None or not node.operations
         return
     assert node is not None
-    operations: set[Operation] = {operation for operation, _ in node.operations.values()}
-    assert ({operation.path for operation in operations}, got) == ({found}, values)
+    assert ({place.address.path for place in node.operations.values()}, got) == ({found}, values)
 
 
 @sqlite_only
