@@ -49,12 +49,28 @@ def sent(world: World, by: Person, data: bytes, child: UUID | None, **more: Any)
     return row
 
 
-def at_once(by: Person, data: bytes, child: UUID, media_type: str = "image/jpeg", **asked: str) -> Any:
+def at_once(by: Person, data: bytes, child: UUID | None, media_type: str = "image/jpeg", **asked: str) -> Any:
     """A small file in one request."""
-    query = {"purpose": "homework_photo", "child_id": str(child), "id": str(uuid7()), **asked}
+    of = {} if child is None else {"child_id": str(child)}
+    query = {"purpose": "homework_photo", "id": str(uuid7()), **of, **asked}
     return by.request(
         "POST", "/v1/attachments/upload", params=query, content=data, headers={"content-type": media_type}
     )
+
+
+def ready(world: World, by: Person, data: bytes, media_type: str, purpose: str = "material") -> str:
+    """The id of a file of no child, sent in one request and processed."""
+    answer = at_once(by, data, None, media_type, purpose=purpose)
+    assert answer.status_code == 201, answer.text
+    run_due(world)
+    id = str(answer.json()["id"])
+    assert by.get(f"/v1/attachments/{id}").json()["state"] == "ready"
+    return id
+
+
+def content(by: Person, id: str) -> Any:
+    """The answer to a look at a file."""
+    return by.get(f"/v1/attachments/{id}/content")
 
 
 def stored(world: World) -> list[Path]:

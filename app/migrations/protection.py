@@ -9,7 +9,15 @@ from alembic import op
 from app.core.readers import APP_ROLE
 from app.models.base import sealed_or_empty
 
-APPEND_ONLY = ("audit", "change", "concern_entry", "course_version", "plan_agreement", "plan_version")
+APPEND_ONLY = (
+    "audit",
+    "change",
+    "concern_entry",
+    "course_version",
+    "course_version_file",
+    "plan_agreement",
+    "plan_version",
+)
 # Columns of such rows that rotation of the data keys seals anew; their plain text stays what it was.
 RESEALED = {"concern_entry": ("text",)}
 # Rows that move on but are never taken away.

@@ -17,7 +17,7 @@ from app.models.consent import Consent, ConsentEffect
 from app.models.conversation import Conversation, ConversationParticipant
 from app.models.course import Course, CourseModule
 from app.models.course_enrolment import CourseEnrolment, ModuleDone, QuizAttempt
-from app.models.course_version import CourseVersion
+from app.models.course_version import CourseVersion, CourseVersionFile
 from app.models.credit_agreement import CreditAgreement, CreditCandidate
 from app.models.data_key import DataKey
 from app.models.delivery import Delivery
@@ -112,6 +112,7 @@ __all__ = [
     "CourseEnrolment",
     "CourseModule",
     "CourseVersion",
+    "CourseVersionFile",
     "CreditAgreement",
     "CreditCandidate",
     "DataKey",

@@ -4,9 +4,9 @@ from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
-from app.core.columns import coded, document, ref
+from app.core.columns import Id, coded, document, ref
 from app.core.shapes import Shown
 from app.core.tiers import C2
 from app.models.base import Row, index
@@ -82,6 +82,17 @@ class CourseVersion(Row, table=True):
     minutes: int
     modules: list[Any] = document(list)
     answer_key: list[Any] = document(list)
+
+
+class CourseVersionFile(SQLModel, table=True):
+    """A file that a version shows: who takes the version reads it, and nobody for the sake of the course."""
+
+    __tablename__ = "course_version_file"
+    __table_args__ = (index("attachment_id", "version_id"),)
+
+    organisation_id: UUID = Field(default=None, sa_type=Id, primary_key=True)
+    version_id: UUID = Field(sa_type=Id, primary_key=True, sa_column_kwargs={"info": {"ref": "course_version"}})
+    attachment_id: UUID = Field(sa_type=Id, primary_key=True, sa_column_kwargs={"info": {"ref": "attachment"}})
 
 
 class CourseVersionRead(Shown):

@@ -6,6 +6,8 @@ from uuid import UUID
 from app.core import clock
 from app.core.ids import uuid7
 from app.models import CourseVersion
+from tests import pictures
+from tests.uploads import content, ready
 from tests.world import Person, World
 
 ABOUT = {"purpose": "home_visiting", "language": "en", "audience": ["volunteers", "teachers"], "validity_days": 365}
@@ -132,6 +134,53 @@ def test_a_published_version_stays_for_those_who_have_begun_it(world: World) -> 
         else:
             raise AssertionError("a version was changed")
         db.rollback()
+
+
+def test_the_files_of_a_version_are_opened_by_who_may_take_it_and_drafts_by_authors(world: World) -> None:
+    place = world.indigo
+    author, helper = place.administrator, place.assistant
+    files = {
+        "slides": ready(world, author, pictures.pdf(), "application/pdf"),
+        "picture": ready(world, author, pictures.photo(), "image/jpeg"),
+        "later": ready(world, author, pictures.wav(), "audio/wav"),
+    }
+    course = made(author.post("/v1/courses", {**ABOUT, "title": "At the door"}))
+    path = f"/v1/courses/{course}"
+    slides = {"kind": "slides", "title": "Why", "attachment_ids": [files["slides"]]}
+    handout = {"kind": "handout", "title": "A card", "attachment_ids": [files["picture"], files["slides"]]}
+    module = made(author.post(f"{path}/modules", slides))
+    made(author.post(f"{path}/modules", handout))
+
+    def opened(by: Person) -> list[str]:
+        """Which of them somebody may open; no other one is listed."""
+        found = [name for name, id in files.items() if content(by, id).status_code == 200]
+        listed = {row["id"] for row in by.get(f"/v1/attachments?used_by={course}").json()["items"]}
+        assert listed <= {files[name] for name in found}
+        return found
+
+    every = list(files)
+    assert [opened(by) for by in (author, place.supervisor, helper)] == [every, every[:2], []], "only a draft"
+    assert author.post(f"{path}/publish").status_code == 200
+    learners = ("volunteer", "teacher", "assistant", "mediator", "educator")
+    assert {name: opened(place.people[name]) for name in learners} == {
+        "volunteer": every[:2], "teacher": every[:2], "assistant": every[:2], "mediator": [], "educator": [],
+    }  # fmt: skip
+    assert content(helper, files["slides"]).content == pictures.pdf()
+    shown = content(helper, files["picture"])
+    assert shown.headers["content-type"] == "image/jpeg" and pictures.CAMERA.encode() not in shown.content
+    assert world.red_cross.volunteer.get(f"/v1/attachments/{files['slides']}/content").status_code == 404
+
+    # The next version: until it is published its files are for authors; then those who began the first keep theirs.
+    enrolled = made(place.volunteer.post("/v1/course-enrolments", {"course_id": course}))
+    assert author.post(f"{path}/revise").status_code == 200
+    changed = author.patch(f"/v1/course-modules/{module}", {"attachment_ids": [files["later"]], "kind": "guide"})
+    assert changed.status_code == 200
+    assert [opened(by) for by in (place.coordinator, place.volunteer, helper)] == [every, every[:2], every[:2]]
+    assert author.post(f"{path}/publish").status_code == 200
+    assert content(helper, files["later"]).content == pictures.wav()
+    assert author.patch(path, {"audience": ["teachers"]}).status_code == 200
+    assert [opened(by) for by in (place.volunteer, helper)] == [every[:2], []], "begun, and no longer of the audience"
+    assert place.volunteer.get(f"/v1/course-enrolments/{enrolled}").json()["state"] == "enrolled"
 
 
 def test_what_is_right_is_told_only_once_the_quiz_is_passed(world: World) -> None:

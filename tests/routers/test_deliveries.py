@@ -10,8 +10,9 @@ from app.core.columns import instant_text
 from app.core.ids import uuid7
 from app.models import Guardian, MaterialFile
 from app.models.guardian import GuardianRelation
+from tests import pictures
 from tests.routers.test_library import MATERIALS, begun, material, published
-from tests.uploads import put_content
+from tests.uploads import put_content, ready
 from tests.world import Person, World
 
 DELIVERIES = "/v1/deliveries"
@@ -121,6 +122,20 @@ def test_a_pack_goes_out_is_acknowledged_and_overtaken(world: World):
     assert ids(mediator, f"/outdated?material_id={of}") == set()
 
 
+def with_files(world: World, draft: str, **files: bytes) -> dict[str, str]:
+    """Files for a draft by their role, sent by an administrator; then it is published. Gives their ids."""
+    writer, made = world.indigo.administrator, {}
+    for role, data in files.items():
+        sent = ready(world, writer, data, "audio/wav" if role == "audio" else "application/pdf")
+        body = {"translation_id": draft.rpartition("/")[2], "attachment_id": sent, "role": role}
+        answer = writer.post("/v1/material-files", body)
+        assert answer.status_code == 201, answer.text
+        made[role] = answer.json()["id"]
+    for move in ("check", "publish"):
+        assert world.indigo.coordinator.post(f"{draft}/{move}").status_code == 200
+    return made
+
+
 def unzipped(answer: Any) -> tuple[dict[str, Any], dict[str, bytes]]:
     assert answer.status_code == 200, answer.text
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
@@ -150,12 +165,22 @@ def test_the_library_is_taken_along_and_only_what_changed_comes_again(world: Wor
 
     of = material(boss, "later", audiences=["public"])
     published(world, of, "en", "Later")
-    published(world, of, "ar", "لاحقا")
+    spoken = {"audio": pictures.wav(), "document": pictures.pdf()}
+    arabic = with_files(world, begun(place.administrator, of, "ar", "لاحقا"), **spoken)
     index, files = unzipped(mother.get(bundle, params={"languages": "sr-Latn,ar", "since": index["position"]}))
     later, pack = index["materials"]
     assert [(one["language"], one["changed"]) for one in later["texts"]] == [("ar", True)]
     assert [(one["changed"], one["sections"], one["files"][0]["path"]) for one in pack["texts"]] == [(False, [], None)]
-    assert files == {}
+    assert files == {f"files/{arabic['audio']}.wav": pictures.wav(), f"files/{arabic['document']}.pdf": pictures.pdf()}
+    # Spoken anew: the new recording comes, and the old one is not named any more.
+    since = {"languages": "sr-Latn,ar", "since": index["position"]}
+    assert unzipped(mother.get(bundle, params=since))[1] == {}
+    anew = with_files(world, begun(place.administrator, of, "ar", "لاحقا"), audio=pictures.wav(0.2))
+    again = mother.get(bundle, params=since)
+    assert unzipped(again)[1] == {f"files/{anew['audio']}.wav": pictures.wav(0.2)}
+    assert arabic["audio"] not in unzipped(again)[0]["materials"][0]["texts"][0]["files"][0].values()
+    assert mother.get(f"/v1/material-files/{arabic['audio']}/content").status_code == 404
+    assert mother.get(f"/v1/material-files/{anew['audio']}/content").content == pictures.wav(0.2)
     index, _ = unzipped(mother.get("/v1/library/bundle?languages=fi&audience=public"))
     assert [(one["key"], one["fallback"], one["texts"][0]["title"]) for one in index["materials"]] == [
         ("later", True, "Later")

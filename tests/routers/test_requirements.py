@@ -1,6 +1,5 @@
 """What is required of people: handing in, deciding, exempting, and the gate that stands before children meanwhile."""
 
-import secrets
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,15 +9,15 @@ import time_machine
 from app.auth.keys import KeyRing
 from app.auth.rights import VISIBILITY
 from app.core import clock
-from app.core.sealed_streams import new_file_key
-from app.models import Attachment, Child
-from app.models.attachment import AttachmentPurpose, AttachmentState
+from app.models import Child
 from app.models.membership import UNLIMITED, Role
 from app.models.requirement import RequirementCode, RequirementCreate
 from app.services.volunteers import keeping_gate, requiring
+from tests import pictures
 from tests.acting import acting
 from tests.households import wrong
 from tests.scenarios.test_every_operation import ids
+from tests.uploads import content, ready
 from tests.world import Person, World
 
 TODAY = clock.today()
@@ -34,18 +33,6 @@ def hand_in(person: Person, requirement: str, **more: Any) -> str:
     answer = person.post("/v1/requirement-fulfilments", {"requirement_id": requirement, **more})
     assert answer.status_code == 201, answer.text
     return f"/v1/requirement-fulfilments/{answer.json()['id']}"
-
-
-def document(world: World, by: Person) -> str:
-    """A file of no child that is ready."""
-    row = Attachment(
-        purpose=AttachmentPurpose.OTHER, media_type="application/pdf", size=9, received=9, state=AttachmentState.READY,
-        place=secrets.token_hex(16), file_key=new_file_key(), created_by=by.user_id,
-    )  # fmt: skip
-    with world.as_system(world.indigo) as db:
-        id = str(db.put(row).id)
-        db.commit()
-    return id
 
 
 def reached(world: World, person: Person) -> dict[str, set[str]]:
@@ -123,7 +110,7 @@ def test_of_a_clearance_the_result_alone_is_kept_and_two_people_stand_for_it(wor
     on_paper = {"code": "clearance", "roles": ["volunteer"], "evidence": "document"}
     assert wrong(place.coordinator.post("/v1/requirements", on_paper)) == (422, "/evidence", "not_allowed")
     requirement = require(world, "clearance", validity_days=365)
-    file = document(world, place.volunteer)
+    file = ready(world, place.volunteer, pictures.pdf(), "application/pdf", "other")
     body = {"requirement_id": requirement, "issued_on": TODAY.isoformat()}
     for member, value in {"attachment_ids": [file], "note": "no record in the register"}.items():
         refused = place.volunteer.post("/v1/requirement-fulfilments", {**body, member: value})
@@ -224,14 +211,14 @@ def test_a_document_is_seen_by_who_decides_and_old_evidence_is_refused(world: Wo
     body = {"requirement_id": requirement}
     assert wrong(place.volunteer.post("/v1/requirement-fulfilments", body)) == (422, "/attachment_ids", "missing")
     ahead = {**body, "issued_on": (TODAY + timedelta(days=1)).isoformat()}
-    file = document(world, place.volunteer)
+    file = ready(world, place.volunteer, pictures.pdf(), "application/pdf", "other")
     refused = place.volunteer.post("/v1/requirement-fulfilments", {**ahead, "attachment_ids": [file]})
     assert wrong(refused) == (422, "/issued_on", "out_of_range")
     assert boss.get(f"/v1/attachments/{file}").status_code == 404
     old = date(TODAY.year - 1, 1, 1).isoformat()
     shown = hand_in(place.volunteer, requirement, attachment_ids=[file], issued_on=old)
-    assert boss.get(f"/v1/attachments/{file}").status_code == 200
-    assert place.volunteer2.get(f"/v1/attachments/{file}").status_code == 404
+    assert content(boss, file).content == pictures.pdf()
+    assert content(place.volunteer2, file).status_code == 404
     outdated = boss.post(f"{shown}/approve", {})
     assert problem(outdated) == (409, "evidence-outdated")
     assert boss.post(f"{shown}/reject", {"reason": "too old", "not_clear": True}).status_code == 422

@@ -1,14 +1,19 @@
 """Stories over HTTP: who narrates, whose yes counts, and that what is taken back is nowhere."""
 
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from app.models import Attachment, Guardian, Notice, Story
-from app.models.attachment import AttachmentPurpose, AttachmentState
+from app.models.attachment import AttachmentState
 from app.models.notice import NoticeKind
+from tests import pictures
 from tests.acting import inside
+from tests.jobs import run_due
+from tests.uploads import ready
+from tests.uploads import stored as files_stored
 from tests.world import Person, World
 
 WORDS = {"alias": "Linden", "language": "sr", "title": "A way to school", "text": "We walk by the river."}
@@ -95,9 +100,14 @@ def test_a_childs_story_needs_its_consent_and_ends_with_it(world: World) -> None
 def test_a_guardian_says_yes_by_a_link_and_takes_the_story_back_with_its_files(world: World) -> None:
     place, anybody = world.indigo, world.client
     path = made(place.mediator, narrator="guardian", guardian_id=str(place.jelena))
-    sent = attachment(world, place.mediator)
-    with_file = place.mediator.post(f"{path}/files", {"attachment_ids": [str(sent)]})
-    assert with_file.json()["files"] == [{"id": str(sent), "content_type": "image/jpeg"}]
+    sent = ready(world, place.mediator, pictures.photo(), "image/jpeg")
+    voice = ready(world, place.mediator, pictures.wav(), "audio/wav")
+    with_file = place.mediator.post(f"{path}/files", {"attachment_ids": [sent, voice]})
+    assert {file["id"]: file["content_type"] for file in with_file.json()["files"]} == {
+        sent: "image/jpeg", voice: "audio/wav",
+    }  # fmt: skip
+    read = {name: file_of(place.people[name], path, voice) for name in ("mediator", "guardian", "teacher", "volunteer")}
+    assert read == {"mediator": 200, "guardian": 200, "teacher": 404, "volunteer": 404}, "not published as yet"
     moved(place.mediator, path, "narrator-link", 409)
     moved(place.mediator, path, "ask-narrator")
     with world.as_system(place) as db:
@@ -120,18 +130,26 @@ def test_a_guardian_says_yes_by_a_link_and_takes_the_story_back_with_its_files(w
     visited(anybody, link, "approve", {"consent": True}, 200)
     shown = moved(place.coordinator, path, "publish")
     assert (shown["approval"], shown["consent_method"], shown["approved_by_id"]) == ("secret_link", "digital", None)
-    # A reader is let to the file by the story; its bytes are in no store of the tests.
-    assert place.teacher.get(f"{path}/files/{sent}").status_code == 404
+    assert place.teacher.get(f"{path}/files/{voice}").content == pictures.wav()
+    seen = place.teacher.get(f"{path}/files/{sent}")
+    assert (seen.status_code, seen.headers["content-type"]) == (200, "image/jpeg")
+    assert pictures.CAMERA.encode() not in seen.content
     assert place.teacher.get(f"{path}/files/{place.photo}").json()["type"] == "/problems/not-found"
+    assert place.teacher.get(f"/v1/attachments/{sent}/content").status_code == 404, "by the story and no other way"
+    assert file_of(world.red_cross.teacher, path, sent) == 404
+    assert len(files_stored(world)) == 4, "three sizes of the picture, and the voice"
     for wrong in (link[:-1], link + "x", "/v1/narrator-links/x", link.replace(place.id.hex, world.red_cross.id.hex)):
         assert anybody.get(wrong).status_code == 404
     gone = visited(anybody, link, "withdraw", {}, 200)
     assert gone == {"state": "withdrawn", "alias": "", "language": "sr", "title": "", "text": ""}
     assert anybody.get(link).status_code == 404 and place.teacher.get(path).status_code == 404
     moved(place.mediator, path, "narrator-link", 409)
+    assert [file_of(by, path, voice) for by in (place.teacher, place.guardian, place.coordinator)] == [404] * 3
     with world.as_system(place) as db:
-        file = db.find(Attachment, sent)
-        assert (file.state, file.file_key, file.name) == (AttachmentState.ERASED, "", "")
+        files = [db.find(Attachment, UUID(id)) for id in (sent, voice)]
+        assert {(file.state, file.file_key, file.name) for file in files} == {(AttachmentState.ERASED, "", "")}
+    run_due(world)
+    assert files_stored(world) == []
     assert stored(world, path)["text"] == ""
 
 
@@ -141,15 +159,9 @@ def visited(anybody: TestClient, link: str, move: str, body: dict[str, Any], sta
     return answer.json()
 
 
-def attachment(world: World, by: Person) -> Any:
-    row = Attachment(
-        purpose=AttachmentPurpose.MATERIAL, media_type="image/jpeg", content_type="image/jpeg", size=1000,
-        state=AttachmentState.READY, created_by=by.user_id, place="0" * 32, name="river.jpg", file_key="key",
-    )  # fmt: skip
-    with world.as_system(world.indigo) as db:
-        id = db.put(row).id
-        db.commit()
-    return id
+def file_of(by: Person, path: str, id: str) -> int:
+    """What a look at a file of a story is answered by."""
+    return int(by.get(f"{path}/files/{id}").status_code)
 
 
 def test_a_narrator_is_named_as_the_kind_asks_and_never_an_excluded_guardian(world: World) -> None:

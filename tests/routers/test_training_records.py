@@ -7,6 +7,8 @@ from app.core import clock
 from app.models import TrainingRecord
 from app.models.training_purpose import TrainingPurpose
 from app.services.training.recording_training import held_by
+from tests import pictures
+from tests.uploads import content, ready
 from tests.world import World
 
 OUTSIDE = {"title": "First aid", "provider": "Red Cross", "purpose": "other", "held_on": "2026-10-01", "minutes": 120}
@@ -52,6 +54,27 @@ def test_a_training_in_person_is_recorded_for_all_at_once(world: World) -> None:
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer), body
     drafted = coordinator.post("/v1/held-trainings", {**new, "course_id": str(place.drafted_course)})
     assert drafted.json()["type"] == "/problems/course-not-offered"
+
+
+def test_evidence_of_a_training_is_opened_by_who_keeps_the_records(world: World) -> None:
+    place = world.indigo
+    supervisor = place.supervisor
+    sheet = ready(world, supervisor, pictures.photo(), "image/jpeg", "meeting_evidence")
+    paper = ready(world, supervisor, pictures.pdf(), "application/pdf", "meeting_evidence")
+    stray = ready(world, supervisor, pictures.pdf(), "application/pdf", "other")
+    body = {**OUTSIDE, "user_ids": [str(place.volunteer.user_id)]}
+    refused = supervisor.post("/v1/held-trainings", {**body, "attachment_ids": [stray]}).json()
+    assert refused["errors"][0]["pointer"] == "/attachment_ids", "sent for something else"
+    held = supervisor.post("/v1/held-trainings", {**body, "attachment_ids": [sheet, paper]}).json()
+    assert held["attachment_ids"] == [sheet, paper]
+    seen = {name: {content(by, id).status_code for id in (sheet, paper)} for name, by in place.people.items()}
+    who = {"supervisor": {200}, "coordinator": {200}, "partner": {403}}
+    assert seen == {name: who.get(name, {404}) for name in seen}
+    assert content(place.coordinator, paper).content == pictures.pdf()
+    assert pictures.CAMERA.encode() not in content(place.coordinator, sheet).content
+    again = place.coordinator.post("/v1/held-trainings", {**body, "attachment_ids": [sheet]})
+    assert again.json()["type"] == "/problems/attachment-in-use"
+    assert supervisor.post(f"/v1/attachments/{sheet}/erase", {}).status_code == 409
 
 
 def test_a_record_expires_without_anybodys_doing_and_is_revoked_with_a_reason(world: World) -> None:

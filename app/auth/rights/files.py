@@ -10,7 +10,16 @@ from app.auth.rights import requirements, training
 from app.auth.rights.grammar import Clause, Facet, Reach
 from app.auth.rights.homework import handed_over, set_by_me, was_handed_over
 from app.auth.rights.talk import SPEAKING, messages_in_reach
-from app.models import Attachment, Course, HeldTraining, Homework, RequirementFulfilment, Submission
+from app.models import (
+    Attachment,
+    Course,
+    CourseVersion,
+    CourseVersionFile,
+    HeldTraining,
+    Homework,
+    RequirementFulfilment,
+    Submission,
+)
 from app.models.attachment import AttachmentPurpose
 from app.models.membership import Role
 
@@ -21,11 +30,11 @@ MESSAGE = AttachmentPurpose.MESSAGE
 MAY: dict[Role, dict[type, str]] = {
     Role.DATA_PROTECTION_OFFICER: {Attachment: "read see_content"},
     Role.COORDINATOR: {Attachment: "read create update upload erase see_content open_content"},
-    # Sends the photo for a child, and does not see it afterwards.
-    Role.ASSISTANT: {Attachment: "read create update upload erase"},
     **{
         role: {Attachment: "read create update upload erase see_content"}
         for role in (
+            Role.ADMINISTRATOR,
+            Role.ASSISTANT,
             Role.SUPERVISOR,
             Role.EDUCATOR,
             Role.MEDIATOR,
@@ -76,13 +85,15 @@ def own_to_change(read: Clause) -> Reach:
 
 # Rows that hold files of no child, with the reach of each: a file is seen by those who see what it was sent for.
 HOLDING: dict[type[SQLModel], dict[Role, Reach]] = {
-    **{model: training.ROWS[model] for model in (Course, HeldTraining)},
+    # The working copy of a course; who learns reads the files of versions.
+    Course: {role: training.ROWS[Course][role] for role in (*training.AUTHORS, Role.DATA_PROTECTION_OFFICER)},
+    HeldTraining: training.ROWS[HeldTraining],
     RequirementFulfilment: requirements.ROWS[RequirementFulfilment],
 }
 
 
 def held_in_reach(role: Role) -> Clause:
-    """The files of courses, and the evidence of trainings and requirements, which a role reaches."""
+    """The files of courses in the making, and the evidence of trainings and requirements, which a role reaches."""
     held = [
         sa.and_(
             col(Attachment.used_in) == model.__resource__,  # type: ignore[attr-defined]
@@ -92,6 +103,17 @@ def held_in_reach(role: Role) -> Clause:
         if role in rows
     ]
     return sa.or_(sa.false(), *held)
+
+
+def shown_by_versions(role: Role) -> Clause:
+    """The files of the versions of courses that somebody of the role takes or may take."""
+    if role not in training.LEARNERS:
+        return sa.false()
+    versions = ids(CourseVersion, training.ROWS[CourseVersion][role].read)
+    shown = sa.select(col(CourseVersionFile.attachment_id)).where(
+        mine(CourseVersionFile), col(CourseVersionFile.version_id).in_(versions)
+    )
+    return col(Attachment.id).in_(shown)
 
 
 def in_messages(role: Role) -> Clause:
@@ -112,11 +134,15 @@ READ: dict[Role, Clause] = {
         sa.and_(col(Attachment.programme_id).in_(my_programmes), col(Attachment.purpose) != MESSAGE), of_no_child
     ),
     # One who sends the photo for a child sees that it arrived, and not the photos of others.
-    Role.ASSISTANT: sa.and_(
-        col(Attachment.child_id).in_(my_children(Role.ASSISTANT)),
-        col(Attachment.purpose) == PHOTO,
-        sent_by_me,
+    Role.ASSISTANT: sa.or_(
+        sa.and_(
+            col(Attachment.child_id).in_(my_children(Role.ASSISTANT)),
+            col(Attachment.purpose) == PHOTO,
+            sent_by_me,
+        ),
+        of_no_child,
     ),
+    Role.ADMINISTRATOR: of_no_child,
     # What a teacher has sent, what belongs to the tasks that teachers follow, and of a child's work only what was
     # handed over.
     Role.TEACHER: sa.or_(
@@ -132,7 +158,8 @@ READ: dict[Role, Clause] = {
 
 ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
     Attachment: {
-        role: own_to_change(sa.or_(read, held_in_reach(role), in_messages(role))) for role, read in READ.items()
+        role: own_to_change(sa.or_(read, held_in_reach(role), shown_by_versions(role), in_messages(role)))
+        for role, read in READ.items()
     }
 }
 

@@ -15,19 +15,14 @@ INDEX: dict[type, str] = {LibraryWord: "read", LibrarySpelling: "read", LibraryP
 WRITING: dict[type, str] = {
     Material: "read create update withdraw restore",
     MaterialTranslation: "read create update check send_back publish catch_up delete",
-    MaterialFile: "read see_content",
+    MaterialFile: "read create delete see_content",
     **INDEX,
 }
 READING: dict[type, str] = {Material: "read", MaterialTranslation: "read", MaterialFile: "read see_content", **INDEX}
 
 MAY: dict[Role, dict[type, str]] = {
     **{role: dict(READING) for role in READERS},
-    Role.ADMINISTRATOR: dict(WRITING),
-    # Those who send files for materials.
-    **{
-        role: {**WRITING, MaterialFile: "read create delete see_content"}
-        for role in (Role.COORDINATOR, Role.SUPERVISOR, Role.MEDIATOR)
-    },
+    **{role: dict(WRITING) for role in WRITERS},
 }
 
 

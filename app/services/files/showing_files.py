@@ -7,7 +7,7 @@ from urllib.parse import quote
 from app.auth.rights.files import PHOTO
 from app.core.files import FileLost, FileStore
 from app.core.journal import get_logger
-from app.core.problems import DomainError, NotFound
+from app.core.problems import DomainError, Forbidden, NotFound
 from app.models import Attachment, Child
 from app.models.attachment import AttachmentPurpose, AttachmentSize, AttachmentState
 from app.models.membership import Role
@@ -17,6 +17,8 @@ from app.services.files.keeping_files import AttachmentNotReady
 
 # Who sees the content of which files only with a reason, which stands in the audit.
 WITH_A_REASON: Final[dict[Role, tuple[AttachmentPurpose, ...]]] = {Role.COORDINATOR: (PHOTO,)}
+# Who sends files for a child, and does not see them afterwards.
+UNSEEN: Final[dict[Role, tuple[AttachmentPurpose, ...]]] = {Role.ASSISTANT: (PHOTO,)}
 # Content of a file is as personal as a surname, and shows a child's hand.
 TIERS: Final = [3]
 
@@ -45,10 +47,12 @@ class ReasonNeeded(DomainError):
 
 
 def require_shown(found: list[FileAt], role: Role, reason: str = "") -> FileAt:
-    """The file, if it can be read now. Raises NotFound, FileErased, AttachmentNotReady, ReasonNeeded."""
+    """The file, if it can be read now. Raises NotFound, Forbidden, FileErased, AttachmentNotReady, ReasonNeeded."""
     if not found:
         raise NotFound
     file = found[0]
+    if file.purpose in UNSEEN.get(role, ()):
+        raise Forbidden
     if file.state is AttachmentState.ERASED:
         raise FileErased
     if file.state is not AttachmentState.READY:

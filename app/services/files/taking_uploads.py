@@ -27,14 +27,15 @@ MOST_BYTES_OF_A_CHILD = 200_000_000
 MOST_A_DAY = 50
 DAY = timedelta(days=1)
 
-# What each role sends.
+# What each role sends: at least what the things need that it may write.
 SENT_BY: dict[Role, tuple[AttachmentPurpose, ...]] = {
+    Role.ADMINISTRATOR: (MATERIAL,),
     Role.COORDINATOR: (CONSENT, MEETING, MATERIAL, MESSAGE, OTHER),
     Role.SUPERVISOR: (MEETING, MATERIAL, OTHER),
     Role.EDUCATOR: (PHOTO, MESSAGE, OTHER),
     Role.MEDIATOR: (CONSENT, MATERIAL, MESSAGE, OTHER),
-    Role.VOLUNTEER: (PHOTO,),
-    Role.ASSISTANT: (PHOTO,),
+    Role.VOLUNTEER: (PHOTO, OTHER),
+    Role.ASSISTANT: (PHOTO, OTHER),
     Role.TEACHER: (PHOTO, MESSAGE),
     Role.GUARDIAN: (PHOTO, CONSENT, MESSAGE),
 }

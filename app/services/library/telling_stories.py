@@ -32,7 +32,10 @@ NAMED: dict[StoryNarrator, set[str]] = {
     StoryNarrator.VOLUNTEER: {"user_id", "programme_id"},
 }
 
-OF_STORY = sa.select(col(Story.id)).where(col(Story.id) == sa.bindparam("story", type_=Id))
+# One that was withdrawn has no files any more, for nobody.
+OF_STORY = sa.select(col(Story.id)).where(
+    col(Story.id) == sa.bindparam("story", type_=Id), col(Story.state) != WITHDRAWN
+)
 # Where the bytes are of a file of a story that the caller reaches.
 PLACE = Lookup(
     sa.select(*columns(Attachment, file_places.COLUMNS)).where(

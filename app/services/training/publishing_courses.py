@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.auth.session import OwnedSession
 from app.core.problems import DomainError
-from app.models import Course, CourseModule, CourseVersion
+from app.models import Course, CourseModule, CourseVersion, CourseVersionFile
 from app.models.course import ModuleKind, QuestionKind
 from app.services import records
 from app.services.training.writing_courses import modules_of
@@ -38,6 +38,7 @@ def publish(db: OwnedSession, id: UUID) -> Course:
         raise CourseNotReady(errors=[fault._asdict() for fault in found[:50]])
     with db.beyond_reach("what is published stays as it was for those who take it") as wide:
         version = wide.put(version_of(course, modules))
+        wide.add_all(files_of(version))
     course.latest, course.current_id = version.number, version.id
     return records.move(db, course, "publish")
 
@@ -95,6 +96,12 @@ def version_of(course: Course, modules: list[CourseModule]) -> CourseVersion:
         modules=[shown(module) for module in modules],
         answer_key=[right_answer(module, question) for module in modules for question in module.questions],
     )
+
+
+def files_of(version: CourseVersion) -> list[CourseVersionFile]:
+    """The files of all its modules, each once."""
+    ids = {id for module in version.modules for id in module["attachment_ids"]}
+    return [CourseVersionFile(version_id=version.id, attachment_id=UUID(id)) for id in sorted(ids)]
 
 
 TAKEN_OVER = ("purpose", "language", "title", "summary", "translations", "pass_mark", "most_tries", "validity_days")

@@ -1,12 +1,18 @@
 """Attachments: one write that succeeds for each operation."""
 
 from typing import Any
+from uuid import UUID
 
 from app.models.membership import Role
 from tests import pictures, uploads
 from tests.scenarios.stage import Stage, case
 
-PURPOSE = {Role.COORDINATOR: "consent_evidence", Role.SUPERVISOR: "other", Role.MEDIATOR: "consent_evidence"}
+PURPOSE = {
+    Role.ADMINISTRATOR: "material",
+    Role.COORDINATOR: "consent_evidence",
+    Role.SUPERVISOR: "other",
+    Role.MEDIATOR: "consent_evidence",
+}
 DATA = pictures.photo(16, 12)
 
 
@@ -14,9 +20,15 @@ def purpose(at: Stage) -> str:
     return PURPOSE.get(at.me.role, "homework_photo")
 
 
+def child(at: Stage) -> UUID | None:
+    """An administrator reaches none."""
+    mila: UUID = at.place.mila
+    return None if at.me.role is Role.ADMINISTRATOR else mila
+
+
 def announced(at: Stage) -> dict[str, Any]:
     about = {"purpose": purpose(at), "media_type": "image/jpeg", "size": len(DATA)}
-    return {"child_id": str(at.place.mila), **about}
+    return about if child(at) is None else {"child_id": str(child(at)), **about}
 
 
 @case
@@ -26,7 +38,7 @@ def create_attachment(at: Stage) -> Any:
 
 @case
 def upload_attachment(at: Stage) -> Any:
-    return uploads.at_once(at.me, DATA, at.place.mila, purpose=purpose(at))
+    return uploads.at_once(at.me, DATA, child(at), purpose=purpose(at))
 
 
 @case
