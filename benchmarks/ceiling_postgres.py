@@ -129,7 +129,7 @@ class PostgresStore:
             async with db.pipeline():
                 if told:
                     await self.record(db, asking, told, tally)
-                sheet = await db.execute(self.statements["sheet"], (asking.organisation, session))
+                sheet = await db.execute(self.statements["sheet"], (asking.organisation, session, asking.user))
                 await db.execute("COMMIT")
             return [row[0] for row in await sheet.fetchall()]
 

@@ -19,6 +19,17 @@ MARK = "id child_id status reason excused minutes created_at updated_at version 
 
 IS_ALIVE = """EXISTS (SELECT 1 FROM sign_in i WHERE i.organisation_id = $1 AND i.id = $4 AND i.ended_at IS NULL
     AND i.expires_at > $5)"""
+# Of whom something is required that is missing, nobody is a volunteer in this request.
+IS_CLEARED = """EXISTS (SELECT 1 FROM sign_in i CROSS JOIN membership p ON p.organisation_id = $1
+    AND p.id = i.membership_id WHERE i.organisation_id = $1 AND i.id = $4 AND i.ended_at IS NULL AND i.expires_at > $5
+    AND p.cleared_until > $5)"""
+# Nobody meets their own family at work.
+NOT_MY_CHILD = """NOT EXISTS (SELECT 1 FROM guardian g WHERE g.organisation_id = $1 AND g.user_id = {me}
+    AND (g.family_id = c.family_id OR EXISTS (SELECT 1 FROM guardianship k WHERE k.organisation_id = $1
+    AND k.guardian_id = g.id AND k.child_id = c.id)))"""
+MY_CHILDREN = """SELECT k.child_id FROM guardian g CROSS JOIN guardianship k ON k.organisation_id = $1
+    AND k.guardian_id = g.id WHERE g.organisation_id = $1 AND g.user_id = $3"""
+MY_USER = "(SELECT u.user_id FROM sign_in u WHERE u.organisation_id = $1 AND u.id = $4)"
 NOW_WITHIN = "({0}.valid_from IS NULL OR {0}.valid_from <= $5) AND ({0}.valid_to IS NULL OR {0}.valid_to > $5)"
 BY_USER = "INDEXED BY ix_group_leader_organisation_id_user_id_group_id"
 BY_CHILD = "INDEXED BY ix_group_member_organisation_id_child_id_state_group_id"
@@ -41,24 +52,25 @@ AGE_BAND = """CASE WHEN birth_year IS NULL THEN 'unknown' WHEN {year} - birth_ye
     WHEN {year} - birth_year < 18 THEN 'from_15_to_17' ELSE 'adult' END"""
 
 ALIVE = "SELECT 1 FROM sign_in WHERE organisation_id = $1 AND id = $2 AND ended_at IS NULL AND expires_at > $3"
-ONE_CHILD = "child c WHERE c.organisation_id = $1 AND c.id = $2 AND {reach} AND " + IS_ALIVE
+ONE_CHILD = "child c WHERE c.organisation_id = $1 AND c.id = $2 AND {reach} AND {alive} AND " + NOT_MY_CHILD
 # The first page, and the page after the keys $7 and $8.
-PAGE = f"""session s WHERE s.organisation_id = $1 AND s.group_id = $2 AND {LEADS.format(group="$2")} AND {IS_ALIVE}
-    ORDER BY s.starts_at DESC, s.id DESC LIMIT $6"""
+PAGE = f"""session s WHERE s.organisation_id = $1 AND s.group_id = $2 AND {LEADS.format(group="$2")} AND {IS_CLEARED}
+    AND (s.child_id IS NULL OR s.child_id NOT IN ({MY_CHILDREN})) ORDER BY s.starts_at DESC, s.id DESC LIMIT $6"""
 DEEPER = PAGE.replace("ORDER BY", "AND (s.starts_at, s.id) < ($7, $8) ORDER BY")
 BY_SESSION = "INDEXED BY ix_attendance_organisation_id_session_id_child_id"
-SHEET = f"attendance a {BY_SESSION} WHERE a.organisation_id = $1 AND a.session_id = $2 ORDER BY a.id"
+SHEET = f"""attendance a {BY_SESSION} WHERE a.organisation_id = $1 AND a.session_id = $2
+    AND a.child_id NOT IN ({MY_CHILDREN}) ORDER BY a.id"""
 
 LOCK_SESSION = f"""SELECT s.id, s.group_id, s.programme_id, s.starts_at, s.state FROM session s
-    WHERE s.organisation_id = $1 AND s.id = $2 AND {LEADS.format(group="s.group_id")} AND {IS_ALIVE}"""
+    WHERE s.organisation_id = $1 AND s.id = $2 AND {LEADS.format(group="s.group_id")} AND {IS_CLEARED}"""
 LOCK_TALLY = "SELECT feed, audit, head FROM tally WHERE organisation_id = $1"
 
 
 def reads(engine: str) -> dict[str, str]:
     """The statements that answer with JSON, by what they are for."""
     found = {
-        "child volunteer": (CHILD, ONE_CHILD.format(reach=MENTORS), ("id",)),
-        "child coordinator": (WHOLE_CHILD, ONE_CHILD.format(reach=COORDINATES), ("id",)),
+        "child volunteer": (CHILD, ONE_CHILD.format(reach=MENTORS, alive=IS_CLEARED, me="$3"), ("id",)),
+        "child coordinator": (WHOLE_CHILD, ONE_CHILD.format(reach=COORDINATES, alive=IS_ALIVE, me=MY_USER), ("id",)),
         "page": (SESSION, PAGE, ("starts_at", "id")),
         "deeper": (SESSION, DEEPER, ("starts_at", "id")),
         "sheet": (MARK, SHEET, ("id",)),

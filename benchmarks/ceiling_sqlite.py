@@ -93,7 +93,7 @@ class SqliteStore:
         db.execute("BEGIN IMMEDIATE")
         try:
             self.put(asking, session, marks)
-            found = db.execute(self.statements["sheet"], (asking.organisation, session)).fetchall()
+            found = db.execute(self.statements["sheet"], (asking.organisation, session, asking.user)).fetchall()
             db.execute("COMMIT")
         except BaseException:
             db.execute("ROLLBACK")

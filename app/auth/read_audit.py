@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from app.auth import trail
 from app.core import clock
 from app.core.database import Database
@@ -37,6 +39,7 @@ class ReadAudit:
         self.heads: dict[UUID, tuple[int, str]] = {}
         self.waiting: list[Waiting] = []
         self.wake = asyncio.Event()
+        self.kept: sa.Connection | None = None
         self.task = asyncio.create_task(self.run(), name="read audit")
 
     @property
@@ -60,6 +63,8 @@ class ReadAudit:
             await asyncio.wait(waiting, timeout=10)
         self.task.cancel()
         await asyncio.gather(self.task, return_exceptions=True)
+        if self.kept is not None:
+            self.kept.close()
 
     async def run(self) -> None:
         while True:
@@ -91,8 +96,22 @@ class ReadAudit:
         return heads, rows
 
     def commit(self, rows: list[dict[str, Any]]) -> None:
-        with self.database.engine.begin() as connection:
-            trail.ADD_AUDIT.run_many(connection, rows)
+        """In one transaction, on a connection that is kept until it fails: taking one costs more than the rows."""
+        connection, self.kept = self.kept or self.connected(), None
+        try:
+            with connection.begin():
+                trail.ADD_AUDIT.run_many(connection, rows)
+        except BaseException:
+            connection.invalidate()
+            connection.close()
+            raise
+        self.kept = connection
+
+    def connected(self) -> sa.Connection:
+        connection = self.database.engine.connect()
+        # There all rows are one statement, which is a transaction by itself.
+        lone = self.database.kind == "postgresql"
+        return connection.execution_options(isolation_level="AUTOCOMMIT") if lone else connection
 
 
 def new_lane() -> int:

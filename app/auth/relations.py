@@ -115,8 +115,15 @@ my_guardian_entries = ids(Guardian, col(Guardian.user_id) == me.user)
 OwnEntry, OwnLink = aliased(Guardian, name="own_entry"), aliased(Guardianship, name="own_link")
 own_entries = sa.and_(mine(OwnEntry), col(OwnEntry.user_id) == me.user)
 families_of_mine = sa.select(col(OwnEntry.family_id)).where(own_entries)
-children_of_mine = sa.select(col(OwnLink.child_id)).where(
-    mine(OwnLink), col(OwnLink.guardian_id).in_(sa.select(col(OwnEntry.id)).where(own_entries))
+children_of_mine = (
+    sa.select(col(OwnLink.child_id))
+    .join(
+        OwnEntry,
+        sa.and_(
+            col(OwnEntry.organisation_id) == col(OwnLink.organisation_id), col(OwnEntry.id) == col(OwnLink.guardian_id)
+        ),
+    )
+    .where(mine(OwnLink), own_entries)
 )
 my_own_children = sa.select(col(Guardianship.child_id)).where(
     mine(Guardianship),

@@ -80,3 +80,11 @@ def test_the_value_stands_outside_of_subselects_alone() -> None:
     assert text.startswith(":family IN (SELECT")
     assert "family.id = child.family_id" in text
     assert pinned(clause, {}) is clause
+
+
+def test_a_value_decides_what_only_its_absence_would_allow() -> None:
+    of_family, column = sa.bindparam("family"), Child.__table__.c.family_id  # type: ignore[attr-defined]
+    orphan = sa.and_(column.is_(None), Child.grade == 3)
+    assert str(pinned(sa.or_(column.in_([1]), orphan), {column: of_family})).startswith(":family IN (")
+    assert "OR" not in str(pinned(sa.or_(column.in_([1]), orphan), {column: of_family}))
+    assert str(pinned(sa.and_(column.is_not(None), Child.grade == 3), {column: of_family})) == "child.grade = :grade_1"
