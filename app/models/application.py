@@ -62,7 +62,7 @@ class Application(ApplicantProfile, Row, table=True):
     """
 
     __resource__: ClassVar[str] = "applications"
-    __folds__ = {"search_key": ("given_name", "surname")}
+    __folds__ = {"search_key": ("given_name", "surname", "short_name")}
     __table_args__ = (
         index("programme_id", "submitted_at", "id"),
         index("opportunity_id", "id"),
@@ -100,6 +100,7 @@ class Application(ApplicantProfile, Row, table=True):
     reject_reason: ApplicationRejectReason | None = coded(ApplicationRejectReason, None)
     decision_note: str = sealed("")
     user_id: UUID | None = ref("user", nullable=True)
+    place_freed_at: datetime | None = instant(None)
     erased_at: datetime | None = instant(None)
     search_key: str = folded()
 
@@ -130,4 +131,7 @@ class ApplicationRead(Shown, ApplicantProfile):
     reject_reason: Annotated[ApplicationRejectReason | None, C3("decision")]
     decision_note: Annotated[str, C4("decision")]
     user_id: Annotated[UUID | None, C2] = Field(description="The volunteer that the applicant has become")
+    place_freed_at: Annotated[datetime | None, C2] = Field(
+        description="When they left before their onboarding was over: the place was free again"
+    )
     erased_at: Annotated[datetime | None, C2] = Field(description="Since when the row is without a person")

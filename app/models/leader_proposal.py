@@ -10,6 +10,7 @@ from sqlmodel import Field
 
 from app.core.columns import coded, instant, ref
 from app.core.lifecycle import Lifecycle, Move
+from app.core.moments import Moment
 from app.core.shapes import Body, Create, Line, Shown
 from app.core.strict_json import refusal
 from app.core.tiers import C2, C3
@@ -96,6 +97,7 @@ class LeaderProposalCreate(Create, LeaderProposalFields):
 
 class LeaderProposalActivate(Body):
     group_id: UUID | None = Field(default=None, description="For a child: the group in which it is helped")
+    valid_from: Moment | None = Field(default=None, description="For what has begun before it is entered; now, if not")
 
 
 class PairEnd(Body):

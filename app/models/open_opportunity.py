@@ -33,6 +33,8 @@ class OpenOpportunityQuery(LanguageQuery):
     municipality: Line | None = Field(default=None, description="In any script, with or without diacritics")
     weekly_hours_to: int | None = Field(default=None, ge=1, le=40, description="At most so many hours a week")
     credit: bool | None = Field(default=None, description="Whether a university gives course credit")
+    limit: int = Field(default=50, ge=1, le=200, description="Opportunities of a page")
+    cursor: str | None = Field(default=None, max_length=1000, description="`next_cursor` of the page before")
 
 
 class OpenSite(BaseModel):
@@ -83,7 +85,8 @@ class OpenOrganisation(BaseModel):
 
 
 class OpenOpportunities(BaseModel):
-    """All that are open and fit, those first that begin first."""
+    """Those that are open and fit, those first that begin first."""
 
     organisation: OpenOrganisation
     items: list[OpenOpportunity]
+    next_cursor: str | None = Field(description="Where the next page begins; null on the last one")

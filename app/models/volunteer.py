@@ -60,6 +60,9 @@ class TaughtSubject(Body):
 class VolunteerProfile(Body):
     """What the person says of themselves."""
 
+    short_name: Annotated[Line, C2] = Field(
+        default="", sa_column_kwargs={"server_default": ""}, description="What they want to be called, if anything else"
+    )
     field_of_study: Annotated[Line, C2("profile")] = ""
     university: Annotated[Line, C2("profile")] = ""
     study_year: Annotated[int | None, C2("profile")] = Field(default=None, ge=1, le=12)

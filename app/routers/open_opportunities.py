@@ -11,7 +11,7 @@ from app.auth.public_names import organisation_named
 from app.core import clock
 from app.core.problems import NotFound
 from app.models.open_opportunity import LanguageQuery, OpenOpportunities, OpenOpportunity, OpenOpportunityQuery
-from app.services.recruitment.opportunity_feeds import job_posting, json_feed, rss
+from app.services.recruitment.opportunity_feeds import Place, job_posting, json_feed, rss
 from app.services.recruitment.opportunity_pages import FRAMED, UNFRAMED, gone_page, list_page, one_page
 from app.services.recruitment.showing_opportunities import (
     CAMPAIGN,
@@ -19,9 +19,11 @@ from app.services.recruitment.showing_opportunities import (
     OPEN_ONE,
     ORGANISATION,
     Board,
+    OpenPage,
+    after,
     board,
-    fits,
     named_by,
+    page_of,
     shown,
     system_of,
 )
@@ -52,26 +54,27 @@ async def list_open_opportunities(
     """List what is open now in an organisation, by its id or its short name.
 
     Where an opportunity asks for no language or no field of study, everybody fits. With the `ref` of a campaign that
-    seeks people for certain opportunities, only those; links carry a known `ref` on.
+    seeks people for certain opportunities, only those; links carry a known `ref` on. Pages of any origin may read it.
     """
-    on, offers = await offered(call, organisation, query)
-    body = OpenOpportunities(organisation=on.organisation, items=offers)
+    on, found = await offered(call, organisation, query)
+    body = OpenOpportunities(organisation=on.organisation, items=found.items, next_cursor=found.next_cursor)
     return open_answer(call, orjson.dumps(body.model_dump(mode="json")), b"application/json", on.tag)
 
 
 @router.get("/{organisation}/feed", PUBLIC, **written_as("application/feed+json"))
 async def read_opportunity_feed(call: Call, organisation: str, query: OpenOpportunityQuery) -> Answer[None]:
-    """The same as a JSON Feed 1.1."""
-    on, offers = await offered(call, organisation, query)
-    body = orjson.dumps(json_feed(on, offers, address_of(call)))
-    return open_answer(call, body, b"application/feed+json", on.tag)
+    """The same as a JSON Feed 1.1; `next_url` leads to the next page."""
+    on, found = await offered(call, organisation, query)
+    feed = json_feed(on, found.items, Place(address_of(call), further(on, "feed", query, found)))
+    return open_answer(call, orjson.dumps(feed), b"application/feed+json", on.tag)
 
 
 @router.get("/{organisation}/rss", PUBLIC, **written_as("application/rss+xml"))
 async def read_opportunity_rss(call: Call, organisation: str, query: OpenOpportunityQuery) -> Answer[None]:
-    """The same as RSS 2.0."""
-    on, offers = await offered(call, organisation, query)
-    return open_answer(call, rss(on, offers, address_of(call)), b"application/rss+xml; charset=utf-8", on.tag)
+    """The same as RSS 2.0; a link `next` (RFC 5005) leads to the next page."""
+    on, found = await offered(call, organisation, query)
+    feed = rss(on, found.items, Place(address_of(call), further(on, "rss", query, found)))
+    return open_answer(call, feed, b"application/rss+xml; charset=utf-8", on.tag)
 
 
 @router.get("/{organisation}/page", PUBLIC, **written_as("text/html"))
@@ -81,8 +84,9 @@ async def read_opportunity_list(call: Call, organisation: str, query: OpenOpport
     `<iframe src=".../page?ref=...&lang=..." title="..." style="width:100%;height:40rem;border:0"></iframe>`: no script
     and no cookie, in the reader's language, readable on a phone.
     """
-    on, offers = await offered(call, organisation, query)
-    return open_answer(call, list_page(on, offers), HTML, on.tag, (b"content-security-policy", FRAMED))
+    on, found = await offered(call, organisation, query)
+    page = list_page(on, found.items, further(on, "page", query, found))
+    return open_answer(call, page, HTML, on.tag, (b"content-security-policy", FRAMED))
 
 
 @router.get("/{organisation}/{opportunity}", PUBLIC, statuses=(304,))
@@ -118,12 +122,20 @@ async def read_opportunity_page(call: Call, organisation: str, opportunity: UUID
     return open_answer(call, one_page(on, offer, job_posting(on, offer, address_of(call))), HTML, on.tag, policy)
 
 
-async def offered(call: Call, organisation: str, query: OpenOpportunityQuery) -> tuple[Board, list[OpenOpportunity]]:
-    """What is open and fits."""
+async def offered(call: Call, organisation: str, query: OpenOpportunityQuery) -> tuple[Board, OpenPage]:
+    """What is open and fits, from the cursor on."""
     on, only = await board_for(call, organisation, query)
-    rows = await look_as(call.process.database, system_of(on.organisation.id), OPEN, today=on.today)
-    offers = [shown(on, row) for row in rows if not only or row.id in only]
-    return on, [offer for offer in offers if fits(offer, query)]
+    rows = await look_as(call.process.database, system_of(on.organisation.id), OPEN, **after(on, query))
+    return on, page_of(on, rows, query, only)
+
+
+def further(on: Board, what: str, query: OpenOpportunityQuery, found: OpenPage) -> str | None:
+    """The path of the next page, with all that was asked for; None where there is none."""
+    if found.next_cursor is None:
+        return None
+    asked = query.model_dump(mode="json", exclude_unset=True, exclude_none=True) | {"cursor": found.next_cursor}
+    words = {name: str(value).lower() if isinstance(value, bool) else value for name, value in asked.items()}
+    return f"{on.path}/{what}?{urlencode(words)}"
 
 
 async def single(

@@ -102,7 +102,9 @@ def problem(answer: Any) -> tuple[int, str]:
 def test_from_a_poster_to_a_volunteer(world: World, desk: Desk) -> None:
     place, boss = world.indigo, world.indigo.coordinator
     profile = {"availability": [{"weekday": "monday", "begins": "14:00", "ends": "18:00"}], "university": "Niš"}
-    sent = desk.send(ref="nis2026abc", motivation="I was helped once.", phone="018 123 4567", **profile)
+    sent = desk.send(
+        ref="nis2026abc", motivation="I was helped once.", phone="018 123 4567", short_name="Anči", **profile
+    )
     assert (sent.status_code, sent.json()["code_sent_by"]) == (202, "e_mail")
     assert sent.headers["cache-control"] == "no-store"
     link, (letter,) = sent.json()["link"], desk.post()
@@ -113,7 +115,7 @@ def test_from_a_poster_to_a_volunteer(world: World, desk: Desk) -> None:
     confirmed = desk.link(link, "/confirm", {"code": code}).json()
     assert (confirmed["state"], confirmed["opportunity"]) == ("submitted", "Mentor za učenike")
     assert desk.link(link, "/confirm", {"code": code}).json() == confirmed, "a phone that lost the answer"
-    (row,) = boss.get("/v1/applications?q=saric").json()["items"]
+    (row,) = boss.get("/v1/applications?q=anci").json()["items"]
     assert (row["campaign_id"], row["phone"], row["motivation"]) == (
         str(place.campaign), "+381181234567", "I was helped once.",
     )  # fmt: skip
@@ -144,6 +146,7 @@ def test_from_a_poster_to_a_volunteer(world: World, desk: Desk) -> None:
     assert (volunteer["state"], volunteer["source_campaign_id"], volunteer["university"], volunteer["given_name"]) == (
         "onboarding", str(place.campaign), "Niš", "Ana",
     )  # fmt: skip
+    assert volunteer["short_name"] == "Anči"
     (member,) = place.administrator.get(f"/v1/memberships?user_id={accepted['user_id']}").json()["items"]
     assert member["role"] == "volunteer"
     assert boss.get(f"/v1/opportunities/{place.opportunity}").json()["places_taken"] == 1
@@ -156,6 +159,12 @@ def test_from_a_poster_to_a_volunteer(world: World, desk: Desk) -> None:
     )  # fmt: skip
     assert (campaign["days_to_screening"], campaign["days_to_interview"], campaign["days_to_acceptance"]) == (0, 2, 5)
     assert place.volunteer.get(asked).status_code == 403
+    for _ in range(2):  # who leaves before the onboarding is over frees the place, and once
+        over = boss.post(f"/v1/volunteers/{volunteer['id']}/end", {"reason": "time", "by": "volunteer"})
+        assert over.json()["state"] == "ended"
+        assert boss.get(f"/v1/opportunities/{place.opportunity}").json()["places_taken"] == 0
+        assert boss.get(f"/v1/applications/{id}").json()["place_freed_at"] is not None
+        boss.post(f"/v1/volunteers/{volunteer['id']}/rejoin")
 
 
 def test_nobody_learns_whether_an_address_is_known_and_one_person_has_one_application(world: World, desk: Desk) -> None:

@@ -92,7 +92,7 @@ def test_filters_and_the_campaign_that_a_reader_came_by(world: World) -> None:
     }
     for query, ids in expected.items():
         assert shown(world, query) == ids, query
-    for wrong in ("weekly_hours_to=0", "field_of_study=magic", "lang=-", "limit=1", "online=perhaps"):
+    for wrong in ("weekly_hours_to=0", "field_of_study=magic", "lang=-", "limit=0", "online=perhaps"):
         assert world.client.get(f"/v1/open-opportunities/{world.indigo.id}?{wrong}").status_code == 422
     path = f"/v1/open-opportunities/{world.indigo.id}"
     titles = {"sr-Latn": "Ментор", "ar-EG": "مرشد", "fi": "Ментор"}
@@ -108,6 +108,27 @@ def test_filters_and_the_campaign_that_a_reader_came_by(world: World) -> None:
     at_home = furnished(world, site_id=home.id, municipality="")
     assert "Secret" not in world.client.get(f"{path}/{at_home}/page").text
     assert world.client.get(f"{path}/{at_home}").json()["site"] is None
+
+
+def test_a_long_list_comes_in_pages_that_any_origin_may_read(world: World) -> None:
+    ids = {str(world.indigo.opportunity), *(furnished(world) for _ in range(4))}
+    path = f"/v1/open-opportunities/{world.indigo.id}"
+    found: list[str] = []
+    cursors: list[str | None] = [""]
+    while (cursor := cursors[-1]) is not None:
+        page = world.client.get(f"{path}?limit=2&municipality=nis" + (f"&cursor={cursor}" if cursor else "")).json()
+        found += [one["id"] for one in page["items"]]
+        cursors.append(page["next_cursor"])
+    assert len(found) == len(ids) and set(found) == ids
+    assert world.client.get(f"{path}?municipality=vranje&cursor={cursors[1]}").status_code == 400
+    feed = world.client.get(f"{path}/feed?limit=3&online=false", headers={"origin": "https://city.example"})
+    rest = world.client.get(feed.json()["next_url"].partition("8000")[2]).json()
+    assert (len(feed.json()["items"]), len(rest["items"]), "next_url" in rest) == (3, 2, False)
+    assert feed.headers.get_list("access-control-allow-origin") == ["*"]
+    assert "access-control-allow-credentials" not in feed.headers
+    for kind, link in (("rss", 'rel="next"'), ("page", "More opportunities")):
+        for limit, there in ((4, True), (5, False)):
+            assert (link in world.client.get(f"{path}/{kind}?limit={limit}").text) is there
 
 
 def test_feeds_and_job_postings_are_what_their_formats_say(world: World) -> None:

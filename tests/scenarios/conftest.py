@@ -31,10 +31,17 @@ def loaded_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture(scope="session")
-def address(loaded_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def mail_dir(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where the server of our own writes its letters."""
+    return str(tmp_path_factory.mktemp("mail"))
+
+
+@pytest.fixture(scope="session")
+def address(loaded_url: str, mail_dir: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a server of our own answers."""
     folder = tmp_path_factory.mktemp("server")
     given = {"DATABASE_URL": loaded_url, "LEARNBRIDGE_KEYS_DIR": str(folder / "keys"), "PYTHONPATH": str(ROOT)}
+    given["LEARNBRIDGE_MAIL_DIR"] = mail_dir
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", "app.main:create_app", "--factory", f"--port={port}"]
     with (folder / "log").open("w") as log:

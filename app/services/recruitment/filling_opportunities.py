@@ -4,11 +4,16 @@ Whoever accepts an applicant calls `take_place` in the same transaction. The opp
 is counted, so that two never both win the last place; the table checks the counter once more.
 """
 
+from collections.abc import Iterable
 from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col
 
 from app.auth.session import OwnedSession
 from app.core.problems import DomainError
-from app.models import Opportunity
+from app.models import Application, Opportunity
+from app.models.application import ACCEPTED
 from app.models.opportunity import OpportunityState
 from app.services import records
 
@@ -49,6 +54,25 @@ def give_back(db: OwnedSession, opportunity_id: UUID) -> None:
             raise ValueError("a place is given back that nobody took")
         row.places_taken -= 1
         settle(wide, row)
+
+
+def held_places(db: OwnedSession, user_id: UUID) -> list[Application]:
+    """The applications by which somebody has a place, each with its opportunity locked: before the person is."""
+    theirs = [col(Application.user_id) == user_id, col(Application.state) == ACCEPTED]
+    with db.beyond_reach(COUNTING) as wide:
+        held = sa.select(Application).where(*theirs, col(Application.place_freed_at).is_(None))
+        found = list(wide.execute(held.order_by(col(Application.opportunity_id))).scalars())
+        for row in found:
+            wide.find(Opportunity, row.opportunity_id, lock=True)
+    return found
+
+
+def free(db: OwnedSession, held: Iterable[Application]) -> None:
+    """Gives back the places of somebody who has left, each once."""
+    with db.beyond_reach(COUNTING) as wide:
+        for row in held:
+            wide.find(Application, row.id, lock=True).place_freed_at = wide.at
+            give_back(wide, row.opportunity_id)
 
 
 def follow(db: OwnedSession, opportunity_id: UUID) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from app.models.open_opportunity import OpenOpportunity
@@ -14,16 +14,24 @@ NO_CHARACTERS = dict.fromkeys((0xFFFE, 0xFFFF))
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-def json_feed(on: Board, offers: list[OpenOpportunity], address: str) -> dict[str, Any]:
+class Place(NamedTuple):
+    """Where a feed stands: the address that links begin with, and the path of its next page, if there is one."""
+
+    address: str
+    next: str | None
+
+
+def json_feed(on: Board, offers: list[OpenOpportunity], at: Place) -> dict[str, Any]:
     """JSON Feed 1.1 (https://jsonfeed.org/version/1.1); the whole row stands in the extension `_opportunity`."""
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": heading(on.tag, on.organisation.name),
-        "home_page_url": address + on.link("page"),
-        "feed_url": address + on.link("feed"),
+        "home_page_url": at.address + on.link("page"),
+        "feed_url": at.address + on.link("feed"),
+        **({"next_url": at.address + at.next} if at.next else {}),
         "language": on.tag,
         "authors": [{"name": on.organisation.name}],
-        "items": [item(offer, address) for offer in offers],
+        "items": [item(offer, at.address) for offer in offers],
     }
 
 
@@ -45,19 +53,21 @@ def whole_text(offer: OpenOpportunity) -> str:
     return "\n\n".join(part for part in (offer.description, "\n".join(offer.tasks)) if part) or offer.title
 
 
-def rss(on: Board, offers: list[OpenOpportunity], address: str) -> bytes:
+def rss(on: Board, offers: list[OpenOpportunity], at: Place) -> bytes:
     """RSS 2.0 (https://www.rssboard.org/rss-specification)."""
     root = Element("rss", {"version": "2.0", "xmlns:atom": ATOM})
     channel = SubElement(root, "channel")
     title = heading(on.tag, on.organisation.name)
-    for name, text in (("title", title), ("link", address + on.link("page")), ("description", title)):
+    for name, text in (("title", title), ("link", at.address + on.link("page")), ("description", title)):
         SubElement(channel, name).text = text.translate(NO_CHARACTERS)
     SubElement(channel, "language").text = on.tag
-    here = {"href": address + on.link("rss"), "rel": "self", "type": "application/rss+xml"}
-    SubElement(channel, "atom:link", here)
+    for relation, path in (("self", on.link("rss")), ("next", at.next)):
+        if path:
+            leads = {"href": at.address + path, "rel": relation, "type": "application/rss+xml"}
+            SubElement(channel, "atom:link", leads)
     for offer in offers:
         entry = SubElement(channel, "item")
-        told = (("title", offer.title), ("link", address + offer.link), ("description", whole_text(offer)))
+        told = (("title", offer.title), ("link", at.address + offer.link), ("description", whole_text(offer)))
         for name, text in told:
             SubElement(entry, name).text = text.translate(NO_CHARACTERS)
         SubElement(entry, "guid", {"isPermaLink": "false"}).text = f"urn:uuid:{offer.id}"

@@ -25,7 +25,7 @@ STYLE: Final = (
     "ul.list{list-style:none;margin:0;padding:0;display:grid;gap:1rem;"
     "grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr))}"
     ".card{border:1px solid #cfd8dd;border-inline-start:5px solid #0b5c74;border-radius:.5rem;padding:.9rem 1rem;"
-    "display:flex;flex-direction:column;gap:.55rem}p{margin:0}.role{color:#4a5a64;font-size:.9rem}"
+    "display:flex;flex-direction:column;gap:.55rem}p{margin:0}.more{margin-top:1rem}.role{color:#4a5a64;font-size:.9rem}"
     ".text{white-space:pre-line}.card .text{display:-webkit-box;-webkit-line-clamp:4;-webkit-box-orient:vertical;"
     "overflow:hidden}"
     ".chips{display:flex;flex-wrap:wrap;gap:.4rem;padding:0;margin:0;list-style:none}"
@@ -42,11 +42,16 @@ Told = str | list[str]
 FRAMED, UNFRAMED = f"{STRICT}*".encode(), f"{STRICT}'none'".encode()
 
 
-def list_page(on: Board, offers: list[OpenOpportunity]) -> bytes:
-    """The list, to stand by itself or in the frame of somebody else's page; its links open beside it."""
+def list_page(on: Board, offers: list[OpenOpportunity], further: str | None) -> bytes:
+    """The list, to stand by itself or in the frame of somebody else's page; its links open beside it.
+
+    further: the path of the next page, if there is one.
+    """
     title = heading(on.tag, on.organisation.name)
     cards = element("ul", *(card(on, offer) for offer in offers), class_="list")
-    main = element("main", element("h1", title), cards if offers else element("p", words(on.tag)["none"]))
+    shown = cards if offers or further else element("p", words(on.tag)["none"])
+    more = element("p", element("a", words(on.tag)["more"], href=further, rel="next"), class_="more")
+    main = element("main", element("h1", title), shown, more if further else None)
     feeds = joined(
         element("link", rel="alternate", type=kind, href=on.link(name), title=title)
         for name, kind in (("rss", "application/rss+xml"), ("feed", "application/feed+json"))

@@ -1,6 +1,8 @@
 """Showing opportunities to the public: those that are open today, in the reader's language, as far as they fit."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +14,7 @@ from app.auth.lookups import Lookup, columns
 from app.auth.principal import System
 from app.core.columns import Day, Id
 from app.core.folding import fold
+from app.core.listing import decode_cursor, encode_cursor, fingerprint
 from app.core.reading_languages import first_read, spoken
 from app.models import Campaign, CampaignOpportunity, Opportunity, Organisation, Site
 from app.models.open_opportunity import OpenOpportunity, OpenOpportunityQuery, OpenOrganisation, OpenSite
@@ -19,7 +22,7 @@ from app.models.opportunity import OpportunityState
 from app.models.organisation import OrganisationStatus
 from app.models.site import SiteKind
 
-# What one page can bear; an organisation has a few dozen.
+# So many are looked at for a page, whatever is asked for: a page may be short, and the next one still has some.
 MOST: Final = 500
 BASE: Final = "/v1/open-opportunities"
 PLAIN: Final = (
@@ -28,6 +31,10 @@ PLAIN: Final = (
 )
 
 today: Any = sa.bindparam("today", type_=Day)
+after_on: Any = sa.bindparam("after_on", type_=Day)
+after_id: Any = sa.bindparam("after_id", type_=Id)
+KEY: Final = [Opportunity.__table__.c.starts_on, Opportunity.__table__.c.id]  # type: ignore[attr-defined]
+FIRST: Final = [date.min, UUID(int=0)]
 # A home never shows, not even if a site becomes one later.
 public_site = sa.and_(
     col(Site.organisation_id) == col(Opportunity.organisation_id),
@@ -49,9 +56,12 @@ OFFERS = (
         sa.or_(col(Opportunity.ends_on).is_(None), col(Opportunity.ends_on) >= today),
     )
     .order_by(col(Opportunity.starts_on), col(Opportunity.id))
-    .limit(MOST)
 )
-OPEN = Lookup(OFFERS)
+LATER: Final = sa.or_(
+    col(Opportunity.starts_on) > after_on,
+    sa.and_(col(Opportunity.starts_on) == after_on, col(Opportunity.id) > after_id),
+)
+OPEN = Lookup(OFFERS.where(LATER).limit(MOST))
 OPEN_ONE = Lookup(OFFERS.where(col(Opportunity.id) == sa.bindparam("opportunity", type_=Id)))
 ORGANISATION = Lookup(
     sa.select(*columns(Organisation, "id name short_name country time_zone")).where(
@@ -63,6 +73,13 @@ CAMPAIGN = Lookup(
     .outerjoin(CampaignOpportunity, col(CampaignOpportunity.campaign_id) == col(Campaign.id))
     .where(col(Campaign.code) == sa.bindparam("code", type_=sa.Text))
 )
+
+
+class OpenPage(NamedTuple):
+    """A part of what is open, and where the next part begins; None: there is none."""
+
+    items: list[OpenOpportunity]
+    next_cursor: str | None
 
 
 class Board(NamedTuple):
@@ -125,6 +142,30 @@ def shown(on: Board, row: Any) -> OpenOpportunity:
         places_left=row.places_wanted - row.places_taken,
         link=on.link(f"{row.id}/page"),
     )
+
+
+def mark_of(on: Board, asked: OpenOpportunityQuery) -> str:
+    """What a cursor belongs to: whose list, and what is asked for, in whatever language."""
+    return fingerprint(on.organisation.id, asked.model_dump(exclude={"cursor", "limit", "lang"}))
+
+
+def after(on: Board, asked: OpenOpportunityQuery) -> dict[str, Any]:
+    """The values with which OPEN is looked up. Raises InvalidCursor."""
+    keys = decode_cursor(asked.cursor, mark_of(on, asked), KEY) if asked.cursor else FIRST
+    return {"today": on.today, "after_on": keys[0], "after_id": keys[1]}
+
+
+def page_of(on: Board, rows: Sequence[Any], asked: OpenOpportunityQuery, only: set[UUID]) -> OpenPage:
+    """As many as are asked for of those that fit; `only` are those of a campaign that names any."""
+    offers = (shown(on, row) for row in rows if not only or row.id in only)
+    items = list(islice((offer for offer in offers if fits(offer, asked)), asked.limit + 1))
+    if len(items) > asked.limit:
+        items, last = items[: asked.limit], items[asked.limit - 1]
+    elif len(rows) == MOST:
+        last = rows[-1]
+    else:
+        return OpenPage(items, None)
+    return OpenPage(items, encode_cursor(mark_of(on, asked), (last.starts_on, last.id)))
 
 
 def fits(offer: OpenOpportunity, asked: OpenOpportunityQuery) -> bool:

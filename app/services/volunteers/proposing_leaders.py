@@ -73,7 +73,9 @@ def activate(db: OwnedSession, id: UUID, start: LeaderProposalActivate) -> Leade
     group = db.find(MentorGroup, group_for(db, row, start), lock=True)
     row = db.find(LeaderProposal, id, lock=True)
     LeaderProposal.__lifecycle__.require(row, "activate")
-    row.leader_id = leading.appoint(db, group.id, GroupLeaderCreate(user_id=row.user_id)).id
+    row.leader_id = leading.appoint(
+        db, group.id, GroupLeaderCreate(user_id=row.user_id, valid_from=start.valid_from)
+    ).id
     return records.move(db, row, "activate")
 
 

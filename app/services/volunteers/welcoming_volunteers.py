@@ -11,9 +11,10 @@ from app.auth.session import OwnedSession
 from app.core.problems import DomainError
 from app.models import GroupLeader, User, Volunteer
 from app.models.membership import Role
-from app.models.volunteer import VolunteerCreate, VolunteerEnd
+from app.models.volunteer import VolunteerCreate, VolunteerEnd, VolunteerState
 from app.services import records
 from app.services.groups import leading
+from app.services.recruitment import filling_opportunities
 from app.services.volunteers import ending_pairs, keeping_gate
 
 GONE = "no longer a volunteer"
@@ -76,9 +77,16 @@ def activate(db: OwnedSession, id: UUID) -> Volunteer:
 
 
 def end(db: OwnedSession, id: UUID, ending: VolunteerEnd) -> Volunteer:
-    """Ends a volunteer's time, and with it their leading and assisting of groups, from the next request on."""
-    db.find(User, db.find(Volunteer, id).user_id, lock=True)
+    """Ends a volunteer's time, and with it their leading and assisting of groups, from the next request on.
+
+    Whoever leaves before the onboarding is over leaves a place to somebody else.
+    """
+    user_id = db.find(Volunteer, id).user_id
+    places = filling_opportunities.held_places(db, user_id)
+    db.find(User, user_id, lock=True)
     row = db.find(Volunteer, id, lock=True)
+    if row.state is VolunteerState.ONBOARDING:
+        filling_opportunities.free(db, places)
     records.move(db, row, "end", ending.note)
     row.ended_at, row.end_reason, row.ended_by = db.at, ending.reason, ending.by
     ending_pairs.with_volunteer(db, row.id)
