@@ -1,4 +1,4 @@
-"""Two weeks with a group: sessions whose hours follow by rule, hours that are entered, disputed, corrected, verified."""
+"""Two weeks with a group: hours of sessions follow by rule, others are entered, disputed, corrected, verified."""
 
 from datetime import timedelta
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""From an application to a decision: times for interviews, withdrawal, rejection, acceptance; and where they came from."""
+"""From an application to a decision: times for interviews, withdrawal, rejection, acceptance; the funnel by source."""
 
 from datetime import timedelta
 from typing import Any
