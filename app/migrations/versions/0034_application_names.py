@@ -5,8 +5,8 @@ from alembic import op
 
 from app.core import columns
 
-revision = "0033_application_names"
-down_revision = "0032_leader_proposals"
+revision = "0034_application_names"
+down_revision = "0033_course_files"
 branch_labels = None
 depends_on = None
 
