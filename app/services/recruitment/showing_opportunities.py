@@ -33,7 +33,6 @@ PLAIN: Final = (
 today: Any = sa.bindparam("today", type_=Day)
 after_on: Any = sa.bindparam("after_on", type_=Day)
 after_id: Any = sa.bindparam("after_id", type_=Id)
-KEY: Final = [Opportunity.__table__.c.starts_on, Opportunity.__table__.c.id]  # type: ignore[attr-defined]
 FIRST: Final = [date.min, UUID(int=0)]
 # A home never shows, not even if a site becomes one later.
 public_site = sa.and_(
@@ -57,6 +56,8 @@ OFFERS = (
     )
     .order_by(col(Opportunity.starts_on), col(Opportunity.id))
 )
+# What a cursor holds.
+KEY: Final[list[Any]] = [OFFERS.selected_columns[name] for name in ("starts_on", "id")]
 LATER: Final = sa.or_(
     col(Opportunity.starts_on) > after_on,
     sa.and_(col(Opportunity.starts_on) == after_on, col(Opportunity.id) > after_id),
