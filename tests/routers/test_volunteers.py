@@ -57,7 +57,7 @@ def test_what_makes_no_sense_is_refused_by_name(world: World) -> None:
 def test_families_are_told_first_names_and_volunteers_keep_their_own_profile(world: World) -> None:
     place = world.indigo
     own, other = f"/v1/volunteers/{place.volunteer_profile}", f"/v1/volunteers/{place.volunteer2_profile}"
-    assert place.guardian.get(own).json().keys() == {"id", "given_name", "created_at"}
+    assert place.guardian.get(own).json().keys() == {"id", "given_name", "short_name", "created_at"}
     assert place.guardian.get("/v1/volunteers?state=active").status_code == 422
     for role in ("educator", "mediator"):
         assert place.people[role].get(own).json().keys() == NAMES
