@@ -6,7 +6,7 @@ from tests.households import listed, wrong
 from tests.world import World
 
 MONDAY = {"weekday": "monday", "begins": "14:00", "ends": "18:00"}
-NAMES = {"id", "user_id", "given_name", "surname", "created_at"}
+NAMES = {"id", "user_id", "given_name", "short_name", "surname", "created_at"}
 
 
 def enter(world: World, **more: Any) -> Any:
