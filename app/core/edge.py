@@ -192,9 +192,7 @@ class _Exchange:
         of_api, over_tls = self.scope["path"].startswith("/v1/"), self.scope["scheme"] == "https"
         headers = self.edge.headers.complete(list(start.get("headers", ())), of_api, over_tls)
         headers.append((b"x-request-id", self.request_id.encode()))
-        # What every origin may read says so itself.
-        if self.origin and all(name != b"access-control-allow-origin" for name, _ in headers):
-            headers += self.edge.headers.for_origin(self.origin)
+        headers += self.edge.headers.for_origin(self.origin, headers) if self.origin else ()
         return {**start, "headers": headers}
 
     async def _release(self, start: Message, message: Message) -> Message:
