@@ -3,8 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
+from app.core.shapes import Body
 from app.core.tiers import C2
 from app.models.membership import Role
 
@@ -29,6 +30,14 @@ class TokenRequest(BaseModel):
         json_schema_extra={"format": "uuid"},
     )
     device: str = Field(default="", description="Your own name for the device, shown among the sign-ins")
+
+
+class SignInCodeRequest(Body):
+    """Who asks for a code to be sent."""
+
+    username: Annotated[str, StringConstraints(min_length=1, max_length=254)] = Field(
+        description="The sign-in name that came with the invitation"
+    )
 
 
 class MembershipPlace(BaseModel):

@@ -6,8 +6,16 @@ from typing import Any
 import orjson
 from pydantic import ConfigDict
 
-from app.models.token import GRANTS, Jwks, RevocationRequest, ServerMetadata, TokenAnswer, TokenRequest
-from app.services.sign_in import granting_tokens
+from app.models.token import (
+    GRANTS,
+    Jwks,
+    RevocationRequest,
+    ServerMetadata,
+    SignInCodeRequest,
+    TokenAnswer,
+    TokenRequest,
+)
+from app.services.sign_in import granting_tokens, sending_codes
 from app.services.sign_in.issuing_tokens import Door
 from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import PUBLIC, Api
@@ -47,13 +55,27 @@ async def create_token(call: Call, form: TokenForm) -> Answer[TokenAnswer]:
 
     `grant_type=password` with `username` and `password` signs in; `membership` names one of several, `device` is shown
     among the sign-ins. `grant_type=urn:learnbridge:grant:one-time-code` with `username` and `code` signs in a guardian
-    by the code that a mediator has told (`POST /v1/guardians/{id}/sign-in-code`). `grant_type=refresh_token` gives new
+    by the code that a mediator has told (`POST /v1/guardians/{id}/sign-in-code`) or that came by e-mail (`POST
+    /v1/auth/code`). `grant_type=refresh_token` gives new
     tokens; with the `membership` of the same account it ends the sign-in and begins one with that. A refresh token is
     good for one use, and for 30 seconds once more when the answer was lost; one that comes again later ends its
     sign-in. Refusals carry the `error` of RFC 6749; unknown parameters are ignored.
     """
     with translated():
         return Answer(orjson.dumps(await granting_tokens.grant(Door.of(call), form)), 200, TOKENS)
+
+
+@router.post("/code", PUBLIC, 204, statuses=(429,))
+async def request_sign_in_code(call: Call, asked: SignInCodeRequest) -> Answer[None]:
+    """Ask for a one-time code by e-mail, as a guardian with a sign-in name.
+
+    204 whether there is such a guardian or not. The code goes to the e-mail address among the guardian's contact
+    points, at any hour, is good for ten minutes and takes the place of the one before; sign in with it at
+    `/v1/auth/token`. A guardian without an address is told a code by a mediator.
+    """
+    with translated():
+        await sending_codes.request(Door.of(call), asked.username)
+    return Answer.nothing()
 
 
 @router.post("/revoke", PUBLIC, extra=form_of(RevocationRequest))

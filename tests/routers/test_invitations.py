@@ -1,12 +1,19 @@
 """Invitations: guardians come in by link and code, sign in anew by codes, and are out once they answer for nobody."""
 
+import re
 from typing import Any
+from uuid import UUID
 
 import pytest
+import time_machine
 
-from app.models import Account, User
-from app.services.sign_in import confirming
+from app.core import clock
+from app.models import Account, Guardian, Guardianship, User
+from app.models.guardian import GuardianRelation
+from app.services.sign_in import afterwards, confirming
 from tests.households import exclude, guardian
+from tests.jobs import run_due
+from tests.services.test_notices import NIGHT, posted
 from tests.signing import PASSWORD, as_bearer, ask_token, audit_of, give_password, later, me, renew, sign_in
 from tests.vouched import vouched
 from tests.world import World
@@ -82,6 +89,62 @@ def test_later_a_told_code_signs_in_and_nothing_else_does(world: World) -> None:
     for _ in range(confirming.MOST_TRIES):
         by_code(world, spent, code=wrong(spent["code"]), host="198.51.100.4")
     assert by_code(world, spent, host="192.0.2.9").status_code == 401, "five tries were all it had"
+
+
+def asked(world: World, name: str, host: str = "203.0.113.7") -> tuple[int, bytes]:
+    """The answer to a request for a code, once all that follows from it is done."""
+    world.client._transport.client = (host, 50000)
+    answer = world.client.post("/v1/auth/code", json={"username": name})
+    world.client.portal.call(afterwards.all_done)
+    return answer.status_code, answer.content
+
+
+def test_a_guardian_with_an_address_asks_for_the_code_and_nobody_learns_who_is_there(world: World) -> None:
+    place, letters = world.indigo, posted(world)
+    ana, silent = vouched(place), vouched(place)
+    points = [{"channel": "viber", "value": "+38160123"}, {"channel": "e_mail", "value": "ana@example.org"}]
+    reached = place.coordinator.patch(f"/v1/guardians/{ana}", {"contact_points": points, "languages": ["ar"]})
+    assert reached.status_code == 200
+    name = place.mediator.post(f"/v1/guardians/{ana}/sign-in-code").json()["sign_in_name"]
+    told = place.mediator.post(f"/v1/guardians/{silent}/sign-in-code").json()
+    nobody = (204, b"")
+    with time_machine.travel(NIGHT):
+        assert asked(world, f" {name} ") == nobody
+        run_due(world)
+        (letter,) = letters
+        assert (letter["to"], letter["subject"]) == ("ana@example.org", "رمزكم")
+        code = re.search(r"\b\d{6}\b", letter.get_body(("plain",)).get_content())
+        assert code is not None
+        assert children(world, by_code(world, {"sign_in_name": name, "code": code[0]})) == ["Mila"]
+    acts = [row for entry in audit_of(world, place) for row in entry["rows"] if row[0] == "issue_code"]
+    assert acts == [["issue_code", "guardians", id] for id in (ana, silent, ana)]
+    assert code[0] not in str(audit_of(world, place))
+
+    # The same answer for whom no code goes to; the one that was told goes on.
+    for name_of in (told["sign_in_name"], "123456789", place.volunteer.email, "\u0130\u200f"):
+        assert asked(world, name_of) == nobody
+    assert by_code(world, told).status_code == 200
+    assert asked(world, "")[0] == 422
+    # Asking again and again is slowed down, whoever is asked for.
+    for name_of in (name, "987654321"):
+        assert [asked(world, name_of, "198.51.100.9")[0] for _ in range(6)] == [204] * 5 + [429]
+    run_due(world)
+    assert len(letters) == 6, "and nobody gets more than six within the hour"
+
+    # Excluded for safety in one family, and a guardian still in another: the code goes there alone.
+    with world.as_system(place) as db:
+        entry = db.find(Guardian, UUID(ana))
+        other = {"family_id": place.jovic, "programme_id": place.programme, "relation": GuardianRelation.OTHER_RELATIVE}
+        here = [{"channel": "e_mail", "value": "aunt@example.org"}]
+        aunt = db.put(Guardian(given_name="Ana", user_id=entry.user_id, contact_points=here, **other))
+        db.put(Guardianship(guardian_id=aunt.id, child_id=place.luka, verified_at=clock.now()))
+        db.commit()
+    for id in (ana, str(aunt.id)):
+        exclude(world, id)
+        with later(hours=2):
+            assert asked(world, name) == nobody
+            run_due(world)
+    assert [letter["to"] for letter in letters[6:]] == ["aunt@example.org"]
 
 
 @pytest.mark.parametrize("end", ["excluded", "unlinked"])

@@ -15,11 +15,10 @@ from app.auth.session import OwnedSession
 from app.core import clock, journal
 from app.core.metrics import refuse_sign_in
 from app.core.problems import DomainError, NotFound, TooManyRequests
+from app.services.sign_in import afterwards
 from app.services.sign_in.issuing_tokens import Door, Held, Opened, Start, answer, hold, may_sign_in, open_sign_in
 
 DEMONSTRATION_PASSWORD = "learnbridge-demo"  # noqa: S105 - printed in the README
-
-_UNDER_WAY: set["asyncio.Task[None]"] = set()
 
 
 class InvalidCredentials(DomainError):
@@ -127,10 +126,7 @@ def still_proved(db: OwnedSession, held: Held, known: KnownAccount, proof: Proof
 
 
 def note_refusal(door: Door, known: KnownAccount | None) -> None:
-    """Counts the refusal; where the account is known, its organisations learn of it.
-
-    The answer does not wait for that: the time it takes would tell that the account exists.
-    """
+    """Counts the refusal; where the account is known, its organisations learn of it behind the answer."""
     refuse_sign_in("wrong_credentials")
     places: dict[UUID, list[UUID]] = {}
     for organisation_id, membership_id in known.seats if known else ():
@@ -144,13 +140,4 @@ def note_refusal(door: Door, known: KnownAccount | None) -> None:
             "network": journal.network(door.host),
             "request": door.request_id,
         }
-        task = asyncio.get_running_loop().create_task(door.audit.add(organisation_id, what))
-        _UNDER_WAY.add(task)
-        task.add_done_callback(settled)
-
-
-def settled(task: "asyncio.Task[None]") -> None:
-    """The audit's writer has logged what went wrong; nobody else waits for it."""
-    _UNDER_WAY.discard(task)
-    if not task.cancelled():
-        task.exception()
+        afterwards.begin(door.audit.add(organisation_id, what))

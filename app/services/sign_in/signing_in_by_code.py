@@ -1,6 +1,7 @@
 """Guardians sign in without a password: first with an invitation, later with their name and a one-time code.
 
-A code is told by a mediator or coordinator who knows the family, from the guardian's row. It opens the membership of a
+A code is told by a mediator or coordinator who knows the family, from the guardian's row, or sent to the guardian's own
+address (`sending_codes`). It opens the membership of a
 guardian who answers for a child now, and nothing else.
 """
 
