@@ -11,7 +11,7 @@ from app.core.shapes import Body
 from app.core.tiers import C2, C3
 from app.models.contact_point import ContactChannel
 from app.models.engagement import EngagementKind, EngagementState, EngagementTopic
-from app.models.participation import EventPlace, InvitationAnswer
+from app.models.participation import EventNews, EventPlace, InvitationAnswer
 from app.models.session_channel import SessionChannel
 
 
@@ -38,6 +38,7 @@ class TextsWanted(Body):
     guardian_ids: list[UUID] | None = Field(
         default=None, min_length=1, max_length=200, description="All who are invited and in your reach when absent"
     )
+    to_tell: bool = Field(default=False, description="Only those who are still to be told of a change")
 
 
 class InvitationText(BaseModel):
@@ -51,6 +52,7 @@ class InvitationText(BaseModel):
     direction: Annotated[Direction, C2]
     text: Annotated[str, C3]
     link: Annotated[str, C3]
+    news: Annotated[EventNews | None, C2] = Field(description="What the text tells in the place of the invitation")
 
 
 class InvitationTexts(BaseModel):

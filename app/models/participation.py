@@ -28,6 +28,14 @@ class EventPlace(StrEnum):
     WAITING = "waiting"
 
 
+class EventNews(StrEnum):
+    """What becomes of an engagement, or of a guardian's place in it, after the invitation."""
+
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    PLACE_GIVEN = "place_given"
+
+
 class ParticipationOutcome(StrEnum):
     TOOK_PART = "took_part"
     DID_NOT_COME = "did_not_come"
@@ -59,6 +67,9 @@ class ParticipationFields(Body):
     invited_language: Annotated[LanguageTag | None, C2] = None
     answer: Annotated[InvitationAnswer | None, C2] = coded(InvitationAnswer, None)
     outcome: Annotated[ParticipationOutcome | None, C2("outcome")] = coded(ParticipationOutcome, None)
+    to_tell: Annotated[
+        EventNews | None, C2("outcome"), Pydantic(description="What is to be told by hand; null once somebody has")
+    ] = coded(EventNews, None)
     barrier: Annotated[ParticipationBarrier | None, C3("barrier")] = coded(ParticipationBarrier, None)
     feedback: Annotated[Prose, C4("barrier")] = sealed(description="What the guardian said about it")
 

@@ -52,7 +52,7 @@ from app.models.notice import NoticeHindrance, NoticeKind, NoticeState
 from app.models.opportunity import FieldOfStudy, OpportunityRole, OpportunityState
 from app.models.organisation import OrganisationKind, OrganisationStatus
 from app.models.outreach_partner import OutreachPartnerKind
-from app.models.participation import EventPlace, InvitationAnswer, ParticipationBarrier, ParticipationOutcome
+from app.models.participation import EventNews, EventPlace, InvitationAnswer, ParticipationBarrier, ParticipationOutcome
 from app.models.plan_version import VersionKind
 from app.models.practice import AdoptionResult, Indicator, PolicyAddressee, PracticeEvidence
 from app.models.programme import ProgrammeKind, ProgrammePreset, ProgrammeStatus
@@ -92,7 +92,7 @@ CODES: tuple[type[StrEnum], ...] = (
     ConsentMethod, ConsentPurpose, ConsentState, ContactChannel, ContactDirection, ContactTopic, ConversationState,
     CourseAudience, CourseEnrolmentState, CourseState, DeliveryState, DesignatedLeadState, DeviceIssue, DeviceKind,
     DoneBy, EmotionalState, EngagementCancelReason, EngagementInitiator, EngagementKind, EngagementState,
-    EngagementTopic, EnrolmentOutcome, EventPlace, EvidenceKind, FamilyStatus, FieldOfStudy, FollowUpState,
+    EngagementTopic, EnrolmentOutcome, EventNews, EventPlace, EvidenceKind, FamilyStatus, FieldOfStudy, FollowUpState,
     FulfilmentState, Gender, GoalArea, GoalStatus, GroupKind, GroupStatus, GuardianRelation, HandedOverBy,
     HandoverChannel, HomeworkSetter, HomeworkState, HoursKind, HoursState, Indicator, InternetAccess,
     InterpretationMode, InterpretationState, InterpreterMismatch, InterpreterState, InterviewSlotState,

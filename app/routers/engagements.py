@@ -86,7 +86,11 @@ async def read_engagement(reader: Reader, id: UUID, query: RowQuery) -> Answer[E
 
 @router.patch("/{id}", Access(Engagement, "update"))
 def update_engagement(db: Db, id: UUID, changes: EngagementUpdate) -> Answer[EngagementRead]:
-    """Change an engagement; its time and places only while it is planned."""
+    """Change an engagement; its time and places only while it is planned.
+
+    Of a new time or place guardians are told who were invited and have not declined: by e-mail, and those whom none
+    reaches by the texts of `invitation-texts`.
+    """
     return db.shown(ENGAGEMENTS, planning.change(db, db.matching(ENGAGEMENTS, id), changes).id)
 
 
@@ -98,7 +102,7 @@ def hold_engagement(db: Db, id: UUID, held: EngagementHold) -> Answer[Engagement
 
 @router.post("/{id}/cancel", Access(Engagement, "cancel"))
 def cancel_engagement(db: Db, id: UUID, cancelled: EngagementCancel) -> Answer[EngagementRead]:
-    """Cancel a planned engagement."""
+    """Cancel a planned engagement; guardians who were invited and have not declined are told."""
     return db.shown(ENGAGEMENTS, planning.cancel(db, id, cancelled).id)
 
 

@@ -33,7 +33,9 @@ class AnswerForm(Form):
 async def prepare_invitation_texts(call: Call, id: UUID, wanted: TextsWanted) -> Answer[InvitationTexts]:
     """Prepare the messages to guardians who are invited, ready to be pasted into Viber, each with a one-tap link.
 
-    In each guardian's language and without any child's name. The links are shown once, and no Idempotency-Key keeps
+    In each guardian's language and without any child's name. Whom no e-mail reaches with a change (`to_tell` of the
+    participation: moved, cancelled, a place) gets a text that tells it; put `to_tell: null` into the sheet once it is
+    told. The links are shown once, and no Idempotency-Key keeps
     this answer; links made before go on.
     """
     return await unkept(call, lambda db: prepared(db, id, wanted))

@@ -92,5 +92,5 @@ def answer_invitation(db: Db, id: UUID, given: AnswerGiven) -> Answer[Participat
 
 @router.post("/participations/{id}/promote", Access(Participation, "promote"))
 def promote_participation(db: Db, id: UUID) -> Answer[ParticipationRead]:
-    """Give a guardian who waits a place that is free."""
+    """Give a guardian who waits a place that is free, and tell them."""
     return db.shown(PARTICIPATIONS, answering_invitations.promote(db, id))

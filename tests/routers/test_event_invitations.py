@@ -1,17 +1,22 @@
 """Invitations in each guardian's language with a link that answers by one tap, without a sign-in."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import time_machine
 
 from app.core import clock
 from app.core.languages import LANGUAGES
+from app.models import Engagement
 from app.services.engagement import wording_invitations
 from tests.households import exclude
-from tests.routers.test_engagements import adults, path_of, plan
+from tests.jobs import run_due
+from tests.routers.test_engagements import adults, path_of, plan, sheet, when
+from tests.services.test_notices import posted
 from tests.world import World
 
 
@@ -102,6 +107,78 @@ def test_a_link_that_is_over_or_never_was_is_refused_clearly(world: World) -> No
     assert client.post(address_of(link), json={"answer": "coming"}).status_code == 415
     assert mediator.post(f"/v1/engagements/{place.foxes_consultation}/invitation-texts", {}).json()["items"] == []
     assert place.volunteer.post(f"{path}/invitation-texts", {}).status_code == 403
+
+
+def reached_at(name: str, language: str) -> dict[str, Any]:
+    return {"languages": [language], "contact_points": [{"channel": "e_mail", "value": f"{name}@example.org"}]}
+
+
+def to_tell(world: World, path: str) -> dict[str, str]:
+    """By guardian: what is still to be told by hand."""
+    rows = world.indigo.mediator.get(f"{path}/participations").json()["items"]
+    return {row["guardian_id"]: row["to_tell"] for row in rows if row["to_tell"] is not None}
+
+
+def test_each_change_is_told_once_by_e_mail_or_by_hand_to_who_still_comes(world: World) -> None:
+    place, mediator, letters = world.indigo, world.indigo.mediator, posted(world)
+    always = place.administrator.patch(f"/v1/organisations/{place.id}", {"quiet_from": "00:00", "quiet_until": "00:00"})
+    assert always.status_code == 200
+    (omar,) = adults(world, "Omar", **reached_at("omar", "ar"))
+    (lena,) = adults(world, "Lena", languages=["fi"])
+    (away,) = adults(world, "Away", **reached_at("away", "en"))
+    (out,) = adults(world, "Out", **reached_at("out", "en"))
+    adults(world, "Unasked", **reached_at("unasked", "en"))
+    path = path_of(plan(world, mediator, places=1))
+    assert mediator.post(f"{path}/invite", {"guardian_ids": [omar, lena, away, out]}).status_code == 200
+    for id, answer in ((lena, "coming"), (omar, "coming"), (away, "not_coming"), (out, "maybe")):
+        assert sheet(mediator, path, {"guardian_id": id, "answer": answer}).status_code == 200
+    exclude(world, out)
+
+    def news() -> list[tuple[str, str]]:
+        """The letters that a change brings about."""
+        del letters[:]
+        run_due(world)
+        return [(str(letter["to"]), str(letter["subject"])) for letter in letters]
+
+    assert mediator.patch(path, {"title": "Second evening", "minutes": 45}).status_code == 200
+    assert news() == [], "neither when nor where"
+    moved = {"planned_at": when(days=4)}
+    assert mediator.patch(path, moved).status_code == 200
+    assert news() == [("omar@example.org", "تغيير: INDIGO")]
+    link = re.search(r"/e/\S+", letters[0].get_body(("plain",)).get_content())
+    assert link is not None and "<button" in world.client.get(link[0]).text
+    assert "جميع المقاعد محجوزة" in world.client.get(link[0]).text, "of the guardian who waits"
+    assert mediator.patch(path, moved).status_code == 200
+    assert (news(), to_tell(world, path)) == ([], {lena: "moved"})
+    by_hand = texts(world, path, to_tell=True)
+    assert by_hand.keys() == {lena} and by_hand[lena]["news"] == "moved"
+    assert "Aika tai paikka on muuttunut." in by_hand[lena]["text"] and by_hand[lena]["link"] in by_hand[lena]["text"]
+    assert {id: row["news"] for id, row in texts(world, path).items()} == {omar: None, lena: "moved", away: None}
+    assert sheet(mediator, path, {"guardian_id": lena, "to_tell": None}).status_code == 200
+    assert to_tell(world, path) == {}
+
+    # A place becomes free for one who waits.
+    assert sheet(mediator, path, {"guardian_id": lena, "answer": "maybe"}).status_code == 200
+    parts = {row["guardian_id"]: row["id"] for row in mediator.get(f"{path}/participations").json()["items"]}
+    assert mediator.post(f"/v1/participations/{parts[omar]}/promote").json()["place"] == "taken"
+    assert news() == [("omar@example.org", "لكم مقعد: INDIGO")]
+
+    assert mediator.post(f"{path}/cancel", {"reason": "no_room"}).status_code == 200
+    assert (news(), to_tell(world, path)) == ([("omar@example.org", "إلغاء: INDIGO")], {lena: "cancelled"})
+    cancelled = texts(world, path, to_tell=True)[lena]
+    assert "Tämä on peruttu." in cancelled["text"] and cancelled["link"] not in cancelled["text"]
+    # Planned after all, while no mail server is there: everybody is told by hand, and who answers has seen it.
+    world.database.post = None  # type: ignore[union-attr]
+    assert mediator.post(f"{path}/reopen", {"reason": "found one"}).status_code == 200
+    assert (news(), to_tell(world, path)) == ([], {omar: "moved", lena: "moved"})
+    answered = world.client.post(f"/v1/event-invitations/{link[0][3:]}/answer", json={"answer": "coming"})
+    assert (answered.status_code, to_tell(world, path)) == (200, {lena: "moved"})
+    # What is over is told to nobody.
+    with world.as_system(place) as db:
+        db.find(Engagement, UUID(path.rpartition("/")[2])).planned_at = clock.now() - timedelta(minutes=5)
+        db.commit()
+    assert mediator.post(f"{path}/cancel", {"reason": "no_room"}).status_code == 200
+    assert to_tell(world, path) == {lena: "moved"}
 
 
 def test_every_language_words_the_same_things() -> None:

@@ -14,7 +14,8 @@ from app.auth.session import OwnedSession
 from app.core.problems import DomainError, IllegalTransition
 from app.models import Engagement, Guardian, Participation
 from app.models.engagement import EngagementState
-from app.models.participation import REACHED, EventPlace, InvitationAnswer
+from app.models.participation import REACHED, EventNews, EventPlace, InvitationAnswer
+from app.services.engagement.telling_changes import tell
 from app.services.groups.placing import CapacityExceeded
 
 COUNTING = "an answer takes or frees a place of the event"
@@ -41,12 +42,13 @@ def give_answer(wide: OwnedSession, id: UUID, answer: InvitationAnswer) -> Parti
     part = wide.find(Participation, id, lock=True)
     require_ahead(event, wide.at)
     take_answer(event, part, answer, wide.at)
+    part.to_tell = None  # whoever answers has seen how it stands now
     wide.flush()
     return part
 
 
 def promote(db: OwnedSession, id: UUID) -> UUID:
-    """Gives a guardian who waits a place, if there is one."""
+    """Gives a guardian who waits a place, if there is one, and tells them."""
     part = db.find(Participation, id)
     with db.beyond_reach(COUNTING) as wide:
         event = wide.find(Engagement, part.engagement_id, lock=True)
@@ -57,6 +59,7 @@ def promote(db: OwnedSession, id: UUID) -> UUID:
         if not has_room(event):
             raise CapacityExceeded(rule="places", limit=event.places, present=event.taken)
         move_place(event, part, EventPlace.TAKEN)
+        tell(wide, event, part, wide.find(Guardian, part.guardian_id), EventNews.PLACE_GIVEN)
     return part.id
 
 

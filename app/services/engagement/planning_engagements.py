@@ -18,7 +18,9 @@ from app.models.engagement import (
     EngagementState,
     EngagementUpdate,
 )
+from app.models.participation import EventNews
 from app.services import records
+from app.services.engagement.telling_changes import tell_all, when_and_where
 from app.services.groups.placing import CapacityExceeded
 from app.services.sessions.holding_sessions import require_begun
 
@@ -40,7 +42,10 @@ def plan(db: OwnedSession, new: EngagementCreate) -> Engagement:
 
 
 def change(db: OwnedSession, row: Engagement, changes: EngagementUpdate) -> Engagement:
-    """Changes an engagement that is not cancelled; its time and places only while it is planned."""
+    """Changes an engagement that is not cancelled; its time and places only while it is planned.
+
+    Of a new time or place those are told who were invited.
+    """
     if row.state is EngagementState.CANCELLED or (
         row.state is not EngagementState.PLANNED and FIXED_ONCE_HELD & changes.model_fields_set
     ):
@@ -48,7 +53,11 @@ def change(db: OwnedSession, row: Engagement, changes: EngagementUpdate) -> Enga
     require_fitting(row.kind, changes)
     if changes.places is not None and changes.places < row.taken:
         raise CapacityExceeded(rule="places", limit=changes.places, present=row.taken)
-    return records.change(db, row, changes)
+    before = when_and_where(row)
+    records.change(db, row, changes)
+    if row.state is EngagementState.PLANNED and when_and_where(row) != before:
+        tell_all(db, row, EventNews.MOVED)
+    return row
 
 
 def hold(db: OwnedSession, id: UUID, what: EngagementHold) -> Engagement:
@@ -63,17 +72,21 @@ def held(db: OwnedSession, row: Engagement, what: EngagementHold) -> Engagement:
 
 
 def cancel(db: OwnedSession, id: UUID, what: EngagementCancel) -> Engagement:
-    """It will not take place; who had answered keeps the answer, should it be planned again."""
+    """It will not take place, which is told; who had answered keeps the answer, should it be planned again."""
     row = db.find(Engagement, id, lock=True)
     row.cancel_reason, row.recorded_at = what.reason, what.recorded_at
-    return records.move(db, row, "cancel", what.reason.value)
+    records.move(db, row, "cancel", what.reason.value)
+    tell_all(db, row, EventNews.CANCELLED)
+    return row
 
 
 def reopen(db: OwnedSession, id: UUID, reason: str) -> Engagement:
-    """It is planned after all."""
+    """It is planned after all, which is told as any other change."""
     row = db.find(Engagement, id, lock=True)
     row.cancel_reason = row.recorded_at = None
-    return records.move(db, row, "reopen", reason)
+    records.move(db, row, "reopen", reason)
+    tell_all(db, row, EventNews.MOVED)
+    return row
 
 
 def add_organiser(db: OwnedSession, engagement_id: UUID, new: EngagementOrganiserCreate) -> EngagementOrganiser:

@@ -14,7 +14,7 @@ from app.services.engagement.answering_invitations import take_answer
 from app.services.engagement.inviting_guardians import Error, error, refuse
 
 OUTCOME = ParticipationOutcome
-SAID = ("invited_through", "invited_language", "outcome", "barrier", "feedback")
+SAID = ("invited_through", "invited_language", "to_tell", "outcome", "barrier", "feedback")
 
 
 def record(db: OwnedSession, id: UUID, sheet: ParticipationSheet) -> None:

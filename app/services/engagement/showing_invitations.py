@@ -1,6 +1,5 @@
 """Invitations of guardians who act by a link: shown, answered, and prepared as texts that are ready to be pasted."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +13,10 @@ from app.models import Engagement, Guardian, Organisation, Participation, Site
 from app.models.engagement import PRIVATE, EngagementState, EngagementTopic
 from app.models.event_invitation import EventInvitation, InvitationText, TextsWanted
 from app.models.participation import InvitationAnswer
-from app.models.secret_link import LinkPurpose
 from app.services.engagement.answering_invitations import give_answer, require_ahead
 from app.services.engagement.counting_guardians import is_counted
+from app.services.engagement.linking_invitations import new_link
 from app.services.engagement.wording_invitations import language_among, text_for
-from app.services.sign_in import linking
-
-# A link goes on for so long after the engagement began, to say that it is too late and not that it is unknown.
-AFTERWARDS = timedelta(days=14)
 
 
 def show(db: OwnedSession, id: UUID) -> EventInvitation:
@@ -47,10 +42,17 @@ def seen(wide: OwnedSession, id: UUID) -> EventInvitation:
 
 
 def prepare(db: OwnedSession, id: UUID, wanted: TextsWanted, address: str) -> list[InvitationText]:
-    """The messages for guardians who are invited and in reach, each with a new link; `address` is where links lead."""
+    """The messages for guardians who are invited and in reach, each with a new link; `address` is where links lead.
+
+    Whom a change is still to be told gets that in the place of the invitation. Raises InvitationOver, but for news:
+    that something is cancelled is told afterwards too.
+    """
     event = db.find(Engagement, id)
-    require_ahead(event, db.at)
     invited = [col(Participation.engagement_id) == event.id, col(Participation.invited_at).is_not(None)]
+    if wanted.to_tell:
+        invited.append(col(Participation.to_tell).is_not(None))
+    else:
+        require_ahead(event, db.at)
     if wanted.guardian_ids is not None:
         invited.append(col(Participation.guardian_id).in_(wanted.guardian_ids))
     found = (
@@ -67,8 +69,7 @@ def message(
     db: OwnedSession, event: Engagement, part: Participation, guardian: Guardian, address: str
 ) -> InvitationText:
     invitation = invitation_of(db, event, part, guardian)
-    secret = linking.make(db, LinkPurpose.ANSWER_ENGAGEMENT, part.id, event.planned_at + AFTERWARDS)
-    link = f"{address}/e/{secret}"
+    link = address + new_link(db, event, part)
     db.seen["guardians", str(guardian.id)] = [2, 3]
     return InvitationText(
         participation_id=part.id,
@@ -77,8 +78,9 @@ def message(
         to=contact(guardian, part),
         language=invitation.language,
         direction=LANGUAGES[invitation.language].direction,
-        text=text_for(invitation, guardian.given_name, link),
+        text=text_for(invitation, guardian.given_name, link, part.to_tell),
         link=link,
+        news=part.to_tell,
     )
 
 

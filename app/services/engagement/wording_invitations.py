@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from app.core.languages import DEFAULT, LANGUAGES, negotiate
 from app.core.vocabularies import vocabulary
 from app.models.event_invitation import EventInvitation
+from app.models.participation import EventNews
 from app.models.session_channel import SessionChannel
 
 FOLDER = Path(__file__).with_name("invitation_wording")
@@ -28,11 +29,14 @@ def language_among(wanted: Iterable[str]) -> str:
     return next((tag for tag in negotiate(",".join(wanted)) if tag in WORDED), DEFAULT)
 
 
-def text_for(invitation: EventInvitation, name: str, link: str) -> str:
-    """The whole message, one thing a line, the link on a line of its own."""
+def text_for(invitation: EventInvitation, name: str, link: str, news: EventNews | None = None) -> str:
+    """The whole message, one thing a line, the link on a line of its own; `news` is told in the first one."""
     say = words(invitation.language)
-    lines = [filled(invitation, "greeting", name=name), "", *what(invitation), "", say["one_tap"], link]
-    return "\n".join(lines)
+    told = [] if news is None else [say[news.value]]
+    lines = [filled(invitation, "greeting", name=name), "", *told]
+    if news is EventNews.CANCELLED:
+        return "\n".join([*lines, label_in(invitation.language)("engagement_kind", invitation.kind), when(invitation)])
+    return "\n".join([*lines, *what(invitation), "", say["one_tap"], link])
 
 
 def what(invitation: EventInvitation) -> list[str]:
@@ -46,13 +50,17 @@ def what(invitation: EventInvitation) -> list[str]:
     if invitation.topics:
         topics = ", ".join(label("engagement_topic", topic) for topic in invitation.topics)
         lines.append(filled(invitation, "about", topics=topics))
-    length = filled(invitation, "minutes", minutes=str(invitation.minutes))
-    lines.append(filled(invitation, "when", when=f"{moment(invitation)} ({length})"))
+    lines.append(when(invitation))
     if where := place_of(invitation):
         lines.append(filled(invitation, "where", where=where))
     if invitation.interpreter_wanted:
         lines.append(words(invitation.language)["interpreter"])
     return lines
+
+
+def when(invitation: EventInvitation) -> str:
+    length = filled(invitation, "minutes", minutes=str(invitation.minutes))
+    return filled(invitation, "when", when=f"{moment(invitation)} ({length})")
 
 
 def place_of(invitation: EventInvitation) -> str:

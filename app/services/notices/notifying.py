@@ -75,6 +75,11 @@ def notify(
         return notice.id
 
 
+def is_queued(db: OwnedSession, id: UUID | None) -> bool:
+    """Whether a notice that was left is on its way. The session sees the whole organisation."""
+    return id is not None and db.find(Notice, id).state is NoticeState.QUEUED
+
+
 def addressed(db: OwnedSession, kind: NoticeKind, to: To) -> Notice | None:
     """The notice with whom it goes to, in which language and by which channel."""
     if isinstance(to, ToUser):

@@ -15,12 +15,11 @@ from app.auth.session import OwnedSession
 from app.core.letters import Letter, written
 from app.core.mail import AddressRefused, Envelope, MailFailed, Post
 from app.models import Guardian, Notice, Organisation, User
-from app.models.account import UserStatus
-from app.models.contact_point import ContactChannel
 from app.models.notice import USUAL, NoticeHindrance, NoticeState
 from app.services import records
 from app.services.jobs.job_runs import JobFailed, JobRun
 from app.services.notices import letter_values, notifying
+from app.services.notices.addresses import guardians_address, users_address
 
 MOST_AT_ONCE = 200
 # These were tried, or came too late to be; other hindrances are somebody's wish.
@@ -67,25 +66,11 @@ def ready(db: OwnedSession, notice: Notice, post: Post | None, at: datetime) -> 
 def address_of(db: OwnedSession, notice: Notice) -> str | NoticeHindrance:
     """Where the person is reached today, if they may and want to be."""
     if notice.guardian_id is not None:
-        return guardian_address(db, db.find(Guardian, notice.guardian_id), notice)
+        return guardians_address(db, db.find(Guardian, notice.guardian_id), notice.manner)
     if notice.user_id is None:
         address: str = notice.content["address"]
         return address
-    user = db.find(User, notice.user_id)
-    if user.status is not UserStatus.ACTIVE:
-        return NoticeHindrance.NOT_CONTACTABLE
-    return user.email if user.email_notices or notice.manner.asked_for else NoticeHindrance.NOT_WANTED
-
-
-def guardian_address(db: OwnedSession, guardian: Guardian, notice: Notice) -> str | NoticeHindrance:
-    if guardian.safety_excluded or not guardian.contactable:
-        return NoticeHindrance.NOT_CONTACTABLE
-    user = None if guardian.user_id is None else db.find(User, guardian.user_id)
-    if user is not None and not user.email_notices and not notice.manner.asked_for:
-        return NoticeHindrance.NOT_WANTED
-    points: list[Any] = guardian.contact_points
-    addresses = (point["value"] for point in points if point["channel"] == ContactChannel.E_MAIL)
-    return next(addresses, NoticeHindrance.NO_ADDRESS)
+    return users_address(db.find(User, notice.user_id), notice.manner)
 
 
 def gone(run: JobRun, found: Ready) -> NoticeHindrance | None:

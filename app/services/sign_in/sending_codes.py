@@ -4,7 +4,6 @@ The answer is the same, and as fast, whether there is such a guardian or not: th
 """
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,12 +13,12 @@ from app.auth import attempts
 from app.auth.seats import KnownAccount
 from app.auth.session import OwnedSession
 from app.core.journal import get_logger
-from app.models import Guardian, Notice, User
-from app.models.contact_point import ContactChannel
-from app.models.notice import NoticeKind, NoticeState
+from app.models import Guardian, User
+from app.models.notice import NoticeKind
 from app.models.one_time_code import CodePurpose
 from app.services.families.answering_for_children import answers_for_a_child
-from app.services.notices.notifying import ToGuardian, notify
+from app.services.notices import addresses, notifying
+from app.services.notices.notifying import ToGuardian
 from app.services.people.inviting import by_code
 from app.services.sign_in import afterwards, confirming
 from app.services.sign_in.issuing_tokens import Door
@@ -33,7 +32,7 @@ async def request(door: Door, name: str) -> None:
     """Counts the request for a sign-in name; a code follows where one may. Raises TooManyRequests, whoever asks."""
     tried = attempts.guess(f"{attempts.normalised(name)} asks for a code", door.host, door.settings.issuer)
     known = await door.database.write(partial(begin, door, tried, name))
-    if known is not None and known.active and door.database.post is not None:
+    if known is not None and known.active:
         afterwards.begin(send(door, known))
 
 
@@ -54,9 +53,10 @@ def write(door: Door, organisation_id: UUID, account_id: UUID) -> None:
         if user is None or guardian is None:
             return
         code = confirming.issue(db, CodePurpose.SIGN_IN, user.id)
-        letter = notify(db, NoticeKind.ONE_TIME_CODE, ToGuardian(guardian.id), {"code": code, "minutes": MINUTES})
+        says = {"code": code, "minutes": MINUTES}
+        letter = notifying.notify(db, NoticeKind.ONE_TIME_CODE, ToGuardian(guardian.id), says)
         db.witness("issue_code", guardian)
-        if letter is not None and db.find(Notice, letter).state is NoticeState.QUEUED:
+        if notifying.is_queued(db, letter):
             db.commit()
 
 
@@ -64,15 +64,6 @@ def reached(db: OwnedSession, user: User) -> Guardian | None:
     """The entry of a guardian who may sign in by a code, with an e-mail address, past any that is excluded."""
     if not (by_code(db, user) and answers_for_a_child(db, user.id)):
         return None
-    entries = sa.select(Guardian).where(
-        col(Guardian.user_id) == user.id,
-        col(Guardian.safety_excluded).is_(False),
-        col(Guardian.contactable).is_(True),
-    )
-    rows = db.execute(entries.order_by(col(Guardian.id))).scalars()
-    return next((row for row in rows if has_address(row)), None)
-
-
-def has_address(guardian: Guardian) -> bool:
-    points: list[Any] = guardian.contact_points
-    return any(point["channel"] == ContactChannel.E_MAIL for point in points)
+    entries = sa.select(Guardian).where(col(Guardian.user_id) == user.id).order_by(col(Guardian.id))
+    rows = db.execute(entries).scalars().all()
+    return next((row for row in rows if addresses.reaches(db, NoticeKind.ONE_TIME_CODE, row)), None)
