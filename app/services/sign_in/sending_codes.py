@@ -18,6 +18,7 @@ from app.models.notice import NoticeKind
 from app.models.one_time_code import CodePurpose
 from app.services.families.answering_for_children import answers_for_a_child
 from app.services.notices import addresses, notifying
+from app.services.notices.letter_values import Value
 from app.services.notices.notifying import ToGuardian
 from app.services.people.inviting import by_code
 from app.services.sign_in import afterwards, confirming
@@ -53,7 +54,7 @@ def write(door: Door, organisation_id: UUID, account_id: UUID) -> None:
         if user is None or guardian is None:
             return
         code = confirming.issue(db, CodePurpose.SIGN_IN, user.id)
-        says = {"code": code, "minutes": MINUTES}
+        says: dict[str, Value] = {"code": code, "minutes": MINUTES}
         letter = notifying.notify(db, NoticeKind.ONE_TIME_CODE, ToGuardian(guardian.id), says)
         db.witness("issue_code", guardian)
         if notifying.is_queued(db, letter):
