@@ -4,8 +4,8 @@ from alembic import op
 
 from app.migrations.protection import recode
 
-revision = "0034_news_of_engagements"
-down_revision = "0033_course_files"
+revision = "0035_news_of_engagements"
+down_revision = "0034_application_names"
 branch_labels = None
 depends_on = None
 
