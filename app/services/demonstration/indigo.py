@@ -14,6 +14,7 @@ from app.models.school import SchoolKind
 from app.models.site import SiteKind
 from app.services.demonstration import (
     around_lessons,
+    giving_hours,
     grouping,
     handing_out,
     history,
@@ -22,12 +23,16 @@ from app.services.demonstration import (
     meeting_parents,
     planning,
     practising,
+    recruiting,
+    recruiting_facts,
     reporting,
     schooling,
     shelving,
     supervising,
     talking,
     training,
+    volunteer_facts,
+    volunteering,
 )
 from app.services.demonstration.consenting import Consents
 from app.services.demonstration.grouping import Circle
@@ -68,6 +73,7 @@ def found(stage: Stage) -> None:
     meet(stage, programme, school, children)
     around_lessons.accompany(stage, lessons)
     with_parents(stage, Parents(programme, school, homes, IN_NIS))
+    with_volunteers(stage, programme)
 
 
 def with_parents(stage: Stage, parents: Parents) -> None:
@@ -80,12 +86,19 @@ def with_parents(stage: Stage, parents: Parents) -> None:
     practising.collect(stage, library, PRACTICES, RECOMMENDATIONS)
 
 
+def with_volunteers(stage: Stage, programme: Programme) -> None:
+    """Who they are, what is required of them, what they gave, and how new ones are found."""
+    volunteering.volunteer(stage, volunteer_facts.IN_NIS)
+    giving_hours.give(stage, programme, volunteer_facts.GIVEN_IN_NIS)
+    recruiting.recruit(stage, programme, recruiting_facts.IN_NIS)
+
+
 def begin(stage: Stage) -> Programme:
     stage.put(
         [
             Organisation(
-                id=stage.db.organisation_id, name="INDIGO", kind=OrganisationKind.NGO, country="RS",
-                languages=["sr-Latn", "sr-Cyrl", "rom"], time_zone=stage.zone,
+                id=stage.db.organisation_id, name="INDIGO", short_name="indigo", kind=OrganisationKind.NGO,
+                country="RS", languages=["sr-Latn", "sr-Cyrl", "rom"], time_zone=stage.zone,
             )
         ]
     )  # fmt: skip

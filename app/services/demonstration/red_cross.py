@@ -15,15 +15,20 @@ from app.models.school import SchoolKind
 from app.models.session_channel import SessionChannel
 from app.models.site import SiteKind
 from app.services.demonstration import (
+    giving_hours,
     grouping,
     handing_out,
     history,
     households,
     meeting_parents,
     open_desk,
+    recruiting,
+    recruiting_facts,
     schooling,
     shelving,
     talking,
+    volunteer_facts,
+    volunteering,
 )
 from app.services.demonstration.consenting import Consents
 from app.services.demonstration.grouping import Circle
@@ -64,6 +69,9 @@ def found(stage: Stage) -> None:
     meet(stage, clubs, library, homes)
     open_desk.open_desks(stage)
     with_parents(stage, Parents(clubs, lessons[0].school, homes, IN_HELSINKI))
+    volunteering.volunteer(stage, volunteer_facts.IN_HELSINKI)
+    giving_hours.give(stage, clubs, volunteer_facts.GIVEN_IN_HELSINKI)
+    recruiting.recruit(stage, clubs, recruiting_facts.IN_HELSINKI)
 
 
 def with_parents(stage: Stage, parents: Parents) -> None:
@@ -77,7 +85,7 @@ def with_parents(stage: Stage, parents: Parents) -> None:
 def begin(stage: Stage) -> tuple[Programme, Programme]:
     """The organisation with its programmes: the after-school groups, and the library where nobody is asked a name."""
     society = Organisation(
-        id=stage.db.organisation_id, name="Punainen Risti · Röda Korset (demo)",
+        id=stage.db.organisation_id, name="Punainen Risti · Röda Korset (demo)", short_name="redcross",
         kind=OrganisationKind.RED_CROSS_SOCIETY, country="FI", languages=["fi", "sv"], time_zone=stage.zone,
     )  # fmt: skip
     stage.put([society])
