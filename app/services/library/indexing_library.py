@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import col
 
+from app.auth.bookkeeping import fill
 from app.auth.lookups import among
 from app.auth.session import OwnedSession
 from app.core.spelling import spellings, words_of
@@ -55,10 +56,8 @@ def index(db: OwnedSession, material: Material, versions: Sequence[MaterialTrans
         else:
             posting.weight, posting.openness = now
     learn(db, {word for word, _ in wanted if "=" not in word})
-    for (word, language), (weight, openness) in sorted(wanted.items()):
-        place: dict[str, Any] = {"material_id": material.id, "word": word, "language": language}
-        db.add(LibraryPosting(**place, weight=weight, openness=openness))
-    db.flush()
+    new = ({"word": word, "language": language, **standing._asdict()} for (word, language), standing in wanted.items())
+    fill(db, LibraryPosting, ({"material_id": material.id, **posting} for posting in new))
 
 
 def searched(versions: Iterable[MaterialTranslation]) -> list[MaterialTranslation]:
@@ -103,7 +102,6 @@ def learn(db: OwnedSession, words: set[str]) -> None:
     db.find(Organisation, db.organisation_id, lock=True)
     asked = sa.select(col(LibraryWord.word)).where(among(LibraryWord.word, "words"))
     known: set[str] = set(db.execute(asked, {"words": sorted(words)}).scalars())
-    for word in sorted(words - known):
-        db.add(LibraryWord(word=word))
-        for spelling in spellings(word):
-            db.add(LibrarySpelling(spelling=spelling, word=word))
+    new = sorted(words - known)
+    fill(db, LibraryWord, ({"word": word} for word in new))
+    fill(db, LibrarySpelling, ({"spelling": spelling, "word": word} for word in new for spelling in spellings(word)))
