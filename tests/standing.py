@@ -1,10 +1,10 @@
 """What tests stand on: both engines, a database of one's own, and the world with everybody signed in."""
 
+import os
 import pickle
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +15,10 @@ from app.auth.keys import KeyRing, open_ring
 from app.core.database import Database
 from app.core.settings import Settings
 from app.main import create_app
-from app.migrations.upgrade import upgrade
-from tests import world as worlds
+from tests.postgres import RUN
 from tests.restoring import Restorable, restorable
+from tests.templates import Files, Template, Templates
 from tests.world import World
-
-
-@dataclass
-class Template:
-    """A database that holds the world, to be copied for each test."""
-
-    url: str
-    world: bytes
 
 
 @pytest.fixture(scope="session")
@@ -40,34 +32,21 @@ def ring(keys: Path) -> KeyRing:
 
 
 @pytest.fixture(scope="session")
-def templates() -> dict[str, Template]:
-    """By engine: made once in a run, in whatever order tests ask for the one or the other."""
-    return {}
+def templates(request: pytest.FixtureRequest) -> Callable[[str], Templates]:
+    """By engine; the server is started when a test of PostgreSQL asks first."""
+
+    @cache
+    def of(engine: str) -> Templates:
+        if engine == "sqlite":
+            return Templates(engine, Files(Path(os.environ[RUN])))
+        return Templates(engine, request.getfixturevalue("postgres"))
+
+    return of
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def template(
-    request: pytest.FixtureRequest, templates: dict[str, Template], tmp_path_factory: pytest.TempPathFactory
-) -> Template:
-    engine: str = request.param
-    if engine not in templates:
-        if engine == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('template')}/world.db"
-        else:
-            url = request.getfixturevalue("postgres").create_database()
-        templates[engine] = built_template(url)
-    return templates[engine]
-
-
-def built_template(url: str) -> Template:
-    database = Database(url, pool_size=2)
-    upgrade(database)
-    built = worlds.build(database)
-    if database.kind == "sqlite":
-        with database.owner() as connection:
-            connection.exec_driver_sql("SELECT 1")
-    database.engine.dispose()
-    return Template(url, pickle.dumps(built))
+def template(request: pytest.FixtureRequest, templates: Callable[[str], Templates]) -> Template:
+    return templates(request.param).world()
 
 
 @pytest.fixture(scope="session")
@@ -92,10 +71,9 @@ def database_url(
 ) -> Iterator[str]:
     """The URL of the world as it was built, for this test alone."""
     if template.url.startswith("sqlite"):
-        copy = tmp_path / "world.db"
-        shutil.copy(template.url.removeprefix("sqlite:///"), copy)
-        yield f"sqlite:///{copy}"
-        copy.unlink()
+        files = Files(tmp_path)
+        yield (copy := files.create_database(template.url))
+        files.drop_database(copy)
         return
     server, known = request.getfixturevalue("postgres"), restored.pop(template.url, None)
     if known is None or not known.restore():

@@ -2,11 +2,8 @@
 
 import asyncio
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
-import orjson
-
-from app.auth.reader import etag
 from app.core.documents import page_headers, problem_pages
 from app.core.problems import NotFound
 from app.routers import every_operation
@@ -14,6 +11,7 @@ from app.web import documentation
 from app.web.answer import JSON, Answer
 from app.web.api import PUBLIC, Api
 from app.web.call import Call
+from app.web.openapi import operations_of, written
 
 router = Api("", tag="pages")
 
@@ -30,18 +28,12 @@ async def read_start() -> Answer[None]:
 @router.get("/openapi.json", PUBLIC, **HIDDEN)
 async def read_contract(call: Call) -> Answer[str]:
     """The contract, OpenAPI 3.1."""
-    body, tag = await asyncio.to_thread(contract, call.scope["app"])
+    app = call.scope["app"]
+    body, tag = await asyncio.to_thread(written, app.version, operations_of(app))
     headers = ((b"etag", tag), REVALIDATED)
     if tag == call.headers.get(b"if-none-match"):
         return Answer(b"", 304, headers)
     return Answer(body, 200, (JSON, *headers))
-
-
-@lru_cache(maxsize=1)
-def contract(app: Any) -> tuple[bytes, bytes]:
-    """The contract as bytes with its ETag, written once."""
-    body = orjson.dumps(app.openapi())
-    return body, etag(body)
 
 
 @router.get("/docs", PUBLIC, **HIDDEN)

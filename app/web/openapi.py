@@ -1,12 +1,17 @@
 """The contract as a document: OpenAPI 3.1 from the operations, with one shape for all problems."""
 
+from functools import cache, partial
 from typing import Any
 
+import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.auth.reader import etag
 from app.web.api import Operation
 from app.web.contract import Problem, ProblemError
+
+Operations = tuple[Operation, ...]
 
 INTRODUCTION = """The typed JSON API under learning-support programmes.
 
@@ -19,23 +24,23 @@ NO_SHAPE: dict[str, Any] = {"application/json": {"schema": {}}}
 
 def describe(app: FastAPI) -> None:
     """Makes `app.openapi()` give the contract."""
-
-    def document() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = contract(app)
-        return app.openapi_schema
-
-    app.openapi = document  # type: ignore[method-assign]
+    app.openapi = partial(contract, app.version, operations_of(app))  # type: ignore[method-assign]
 
 
-def contract(app: FastAPI) -> dict[str, Any]:
-    """The whole document."""
+def operations_of(app: FastAPI) -> Operations:
+    """What the contract of an application is made of."""
+    return tuple(route for route in app.routes if isinstance(route, Operation))
+
+
+@cache
+def contract(version: str, operations: Operations) -> dict[str, Any]:
+    """The whole document: it takes seconds, so applications with the same operations have it in common."""
     found = get_openapi(
         title="Learnbridge",
-        version=app.version,
+        version=version,
         openapi_version="3.1.0",
         description=INTRODUCTION,
-        routes=[route.described() for route in app.routes if isinstance(route, Operation)],
+        routes=[operation.described() for operation in operations],
         servers=[{"url": "/"}],
         contact={"name": "Learnbridge"},
         license_info={"name": "To be decided by the owner"},
@@ -46,6 +51,13 @@ def contract(app: FastAPI) -> dict[str, Any]:
         for operation in path.values():
             tidy(operation)
     return found
+
+
+@cache
+def written(version: str, operations: Operations) -> tuple[bytes, bytes]:
+    """The contract as bytes, with their ETag."""
+    body = orjson.dumps(contract(version, operations))
+    return body, etag(body)
 
 
 def complete(components: dict[str, Any]) -> None:

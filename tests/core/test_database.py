@@ -23,7 +23,7 @@ from app.core.statements import Plan, Plans
 from app.core.wire import MOST_PREPARED
 from app.models import Audit, Child, Site
 from tests.acting import cut_connections, inside
-from tests.conftest import Template
+from tests.templates import Template
 from tests.world import World
 
 on_postgres = pytest.mark.parametrize("template", ["postgresql"], indirect=True)

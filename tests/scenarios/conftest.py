@@ -4,30 +4,21 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
 
-from app.core.database import Database
-from app.migrations.upgrade import upgrade
-from app.services import demonstration
 from tests.scenarios.playing import ROOT
+from tests.templates import Templates
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def loaded_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def loaded_url(request: pytest.FixtureRequest, templates: Callable[[str], Templates]) -> Iterator[str]:
     """A database with the demonstration data."""
-    server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    url = server.create_database() if server else f"sqlite:///{tmp_path_factory.mktemp('loaded')}/loaded.db"
-    database = Database(url, pool_size=2)
-    upgrade(database)
-    demonstration.load(database)
-    database.writers.shutdown()
-    database.engine.dispose()
-    yield url
-    if server:
-        server.drop_database(url)
+    known = templates(request.param)
+    yield (url := known.databases.create_database(known.demonstration()))
+    known.databases.drop_database(url)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -22,7 +22,6 @@ from app.core import clock
 from app.core.database import Database
 from app.core.settings import Settings
 from app.main import create_app
-from app.migrations.upgrade import upgrade
 from app.models import (
     Account,
     Attendance,
@@ -43,6 +42,7 @@ from app.services import demonstration
 from app.services.demonstration import PASSWORD
 from app.services.people import founding
 from app.services.sessions import summing_attendance
+from tests.templates import Templates
 
 
 class Shown:
@@ -74,24 +74,17 @@ class Shown:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def loaded_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path_factory.mktemp('demonstration')}/demo.db"
-        return
-    server = request.getfixturevalue("postgres")
-    url = server.create_database()
-    yield url
-    server.drop_database(url)
+def loaded_url(request: pytest.FixtureRequest, templates: Callable[[str], Templates]) -> Iterator[str]:
+    known = templates(request.param)
+    yield (url := known.databases.create_database(known.demonstration()))
+    known.databases.drop_database(url)
 
 
 @pytest.fixture(scope="module")
 def shown(loaded_url: str, keys: Path) -> Iterator[Shown]:
     app = create_app(Settings(DATABASE_URL=loaded_url, keys_dir=keys, pool_size=4, jobs="off"))
     with TestClient(app, follow_redirects=False) as client:
-        database = app.state.process.database
-        upgrade(database)
-        demonstration.load(database)
-        yield Shown(database, client)
+        yield Shown(app.state.process.database, client)
 
 
 def test_everybody_who_is_listed_signs_in_with_their_role(shown: Shown) -> None:
@@ -222,19 +215,36 @@ def test_names_come_in_several_scripts_and_no_number_can_be_dialled(shown: Shown
     assert scripts == {"LATIN", "CYRILLIC", "ARABIC"}
 
 
-def test_a_second_load_gives_the_same_people_with_the_same_ids(shown: Shown, tmp_path: Path) -> None:
-    again = Database(f"sqlite:///{tmp_path}/again.db")
-    upgrade(again)
-    assert demonstration.who_can_sign_in(again) == []
-    demonstration.load(again)
-    for name, id in shown.organisations.items():
-        statement = sa.select(Child).order_by(Child.id)
-        with shown.within(name) as db, OwnedSession(again, System(id, "test")) as other:
-            first = [(child.id, child.first_name, child.surname) for child in db.execute(statement).scalars()]
-            second = [(child.id, child.first_name, child.surname) for child in other.execute(statement).scalars()]
-        assert first == second
-    again.writers.shutdown()
-    again.engine.dispose()
+def people_of(url: str) -> list[tuple[Any, ...]]:
+    """Who was loaded into a database, with their ids."""
+    database = Database(url, pool_size=2)
+    with OwnedSession(database, System(None, "test")) as db:
+        organisations = list(db.execute(sa.select(Organisation).order_by(col(Organisation.id))).scalars())
+    found: list[tuple[Any, ...]] = [(organisation.id, organisation.name) for organisation in organisations]
+    for organisation in organisations:
+        with OwnedSession(database, System(organisation.id, "test")) as db:
+            children = db.execute(sa.select(Child).order_by(col(Child.id))).scalars()
+            found += [(child.id, child.first_name, child.surname) for child in children]
+    database.writers.shutdown()
+    database.engine.dispose()
+    return found
+
+
+def test_a_second_load_gives_the_same_people_with_the_same_ids(templates: Callable[[str], Templates]) -> None:
+    first, second = (
+        people_of(known.databases.create_database(known.demonstration()))
+        for known in map(templates, ("sqlite", "postgresql"))
+    )
+    assert len(first) > 170
+    assert first == second
+
+
+def test_where_nothing_was_loaded_nobody_is_named(templates: Callable[[str], Templates]) -> None:
+    known = templates("sqlite")
+    empty = Database(known.databases.create_database(known.migrated()), pool_size=2)
+    assert demonstration.who_can_sign_in(empty) == []
+    empty.writers.shutdown()
+    empty.engine.dispose()
 
 
 def test_what_was_reported_shows_up_where_people_look_for_it(shown: Shown) -> None:
