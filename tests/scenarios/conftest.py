@@ -32,13 +32,10 @@ def address(loaded_url: str, mail_dir: str, tmp_path_factory: pytest.TempPathFac
     """Where a server of our own answers."""
     folder = tmp_path_factory.mktemp("server")
     given = {"DATABASE_URL": loaded_url, "LEARNBRIDGE_KEYS_DIR": str(folder / "keys"), "PYTHONPATH": str(ROOT)}
-    given["LEARNBRIDGE_MAIL_DIR"] = mail_dir
-    port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "app.main:create_app", "--factory", f"--port={port}"]
+    given |= {"LEARNBRIDGE_MAIL_DIR": mail_dir, "PORT": str(port := free_port())}
+    command = [sys.executable, "-c", "from app.start import main; main()", "serve"]
     with (folder / "log").open("w") as log:
-        server = subprocess.Popen(
-            [*command, "--no-access-log"], cwd=folder, env=os.environ | given, stdout=log, stderr=log
-        )
+        server = subprocess.Popen(command, cwd=folder, env=os.environ | given, stdout=log, stderr=log)
     try:
         here = f"http://127.0.0.1:{port}"
         with httpx.Client(transport=httpx.HTTPTransport(retries=7)) as client:
