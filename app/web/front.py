@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from starlette.applications import Starlette
@@ -41,21 +42,7 @@ class Front:
     """Serves operations, pages among them; what is no request (start and end of the process) goes on to `rest`."""
 
     def __init__(self, app: Starlette, parts: Iterable[Part], rest: Any) -> None:
-        self.app, self.rest, self.root = app, rest, Node()
-        for part in parts:
-            for address in part.addresses:
-                self.plant(part, address)
-
-    def plant(self, part: Part, address: Address) -> None:
-        node, names = self.root, []
-        for segment in address.path[1:].split("/"):
-            if segment.startswith("{"):
-                names.append(segment.strip("{}"))
-                node.variable = node.variable or Node()
-                node = node.variable
-            else:
-                node = node.fixed.setdefault(segment, Node())
-        node.operations[address.method] = Place(part, address, names)
+        self.app, self.rest, self.root = app, rest, planted(tuple(parts))
 
     def find(self, path: str) -> tuple[Node | None, list[str]]:
         """The node of a path and the values of its variable segments."""
@@ -83,3 +70,25 @@ class Front:
         operation = place.operation or await place.open()
         process: Process = self.app.state.process
         await operation.serve(process, scope, receive, send, dict(zip(place.names, values, strict=True)))
+
+
+@cache
+def planted(parts: tuple[Part, ...]) -> Node:
+    """The tree of all their paths, one for every application of the process."""
+    root = Node()
+    for part in parts:
+        for address in part.addresses:
+            plant(root, part, address)
+    return root
+
+
+def plant(node: Node, part: Part, address: Address) -> None:
+    names = []
+    for segment in address.path[1:].split("/"):
+        if segment.startswith("{"):
+            names.append(segment.strip("{}"))
+            node.variable = node.variable or Node()
+            node = node.variable
+        else:
+            node = node.fixed.setdefault(segment, Node())
+    node.operations[address.method] = Place(part, address, names)

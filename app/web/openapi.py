@@ -1,6 +1,6 @@
 """The contract as a document: OpenAPI 3.1 from the operations, with one shape for all problems."""
 
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import orjson
@@ -23,8 +23,8 @@ NO_SHAPE: dict[str, Any] = {"application/json": {"schema": {}}}
 
 
 def describe(app: FastAPI) -> None:
-    """Makes `app.openapi()` give the contract."""
-    app.openapi = partial(contract, app.version, operations_of(app))  # type: ignore[method-assign]
+    """Makes `app.openapi()` give the contract; it loads every operation."""
+    app.openapi = lambda: contract(app.version, operations_of(app))  # type: ignore[method-assign]
 
 
 def operations_of(app: FastAPI) -> Operations:
@@ -53,9 +53,13 @@ def contract(version: str, operations: Operations) -> dict[str, Any]:
     return found
 
 
-@cache
-def written(version: str, operations: Operations) -> tuple[bytes, bytes]:
+def written(app: FastAPI) -> tuple[bytes, bytes]:
     """The contract as bytes, with their ETag."""
+    return in_bytes(app.version, operations_of(app))
+
+
+@cache
+def in_bytes(version: str, operations: Operations) -> tuple[bytes, bytes]:
     body = orjson.dumps(contract(version, operations))
     return body, etag(body)
 
