@@ -164,6 +164,16 @@ class SealedDocument(Sealed):
     is_document = True
 
 
+# One object of each kind for all columns: SQLAlchemy makes a class for every object of these that it compares by.
+ID: Any = Id()
+INSTANT: Any = Instant()
+DAY: Any = Day()
+DOCUMENT: Any = Document()
+FOLDED: Any = Folded()
+SEALED: Any = Sealed()
+SEALED_DOCUMENT: Any = SealedDocument()
+
+
 def stored_text(value: Any) -> str | None:
     """What the database gets of a sealed column; TypeError for a text that nobody has sealed."""
     if isinstance(value, Ciphertext):
@@ -191,43 +201,43 @@ def coded(codes: type[StrEnum], default: Any = NOTHING) -> Any:
 
 def instant(default: Any = NOTHING, **more: Any) -> Any:
     """A column holding a UTC instant."""
-    return Field(default=default, sa_type=Instant, **more)
+    return Field(default=default, sa_type=INSTANT, **more)
 
 
 def day(default: Any = NOTHING, **more: Any) -> Any:
     """A column holding a calendar day."""
-    return Field(default=default, sa_type=Day, **more)
+    return Field(default=default, sa_type=DAY, **more)
 
 
 def document(default_factory: Callable[[], Any] | None = None) -> Any:
     """A JSON column: a list or an object that is shown whole and never filtered; optional when no default is given."""
     if default_factory is None:
-        return Field(default=None, sa_type=Document, nullable=True)
-    return Field(default_factory=default_factory, sa_type=Document, nullable=False)
+        return Field(default=None, sa_type=DOCUMENT, nullable=True)
+    return Field(default_factory=default_factory, sa_type=DOCUMENT, nullable=False)
 
 
 def sealed(default: Any = "", **more: Any) -> Any:
     """A text of tier C4 or C5, sealed at rest: services see plain text; it is never filtered, sorted or searched."""
-    return Field(default=default, sa_type=Sealed, **more)
+    return Field(default=default, sa_type=SEALED, **more)
 
 
 def sealed_document(default_factory: Callable[[], Any] | None = None) -> Any:
     """As `document`, sealed at rest; a change is a new list or object, never one inside it."""
     if default_factory is None:
-        return Field(default=None, sa_type=SealedDocument, nullable=True)
-    return Field(default_factory=default_factory, sa_type=SealedDocument, nullable=False)
+        return Field(default=None, sa_type=SEALED_DOCUMENT, nullable=True)
+    return Field(default_factory=default_factory, sa_type=SEALED_DOCUMENT, nullable=False)
 
 
 def folded() -> Any:
     """A search key, filled by the session from the columns that the model's `__folds__` names."""
-    return Field(default="", sa_type=Folded)
+    return Field(default="", sa_type=FOLDED)
 
 
 def ref(table: str, *, nullable: bool = False) -> Any:
     """A reference to a row of the same organisation; `tenant_keys` makes it a composite foreign key."""
     return Field(
         default=None if nullable else ...,
-        sa_type=Id,
+        sa_type=ID,
         nullable=nullable,
         sa_column_kwargs={"info": {"ref": table}},
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from app.core.clock import now
-from app.core.columns import Id, coded, instant
+from app.core.columns import ID, coded, instant
 from app.core.ids import uuid7
 from app.models.base import Global
 
@@ -20,14 +20,14 @@ class UserStatus(StrEnum):
 class Account(Global, table=True):
     """A person's key to sign in, one for all organisations."""
 
-    id: UUID = Field(default_factory=uuid7, sa_type=Id, primary_key=True)
+    id: UUID = Field(default_factory=uuid7, sa_type=ID, primary_key=True)
     email: str = Field(
         unique=True, description="In lower case; for a person without one the number made for signing in"
     )
     password_hash: str | None = None
     password_given_in: UUID | None = Field(
         default=None,
-        sa_type=Id,
+        sa_type=ID,
         foreign_key="organisation.id",
         description="Whose administrator made up the password; until its owner changes it, it opens nothing elsewhere",
     )
@@ -46,9 +46,9 @@ class Account(Global, table=True):
 class Seat(Global, table=True):
     """Which memberships an account has and where: read at sign-in, before row-level security can know the tenant."""
 
-    account_id: UUID = Field(sa_type=Id, primary_key=True, foreign_key="account.id")
-    membership_id: UUID = Field(sa_type=Id, primary_key=True)
-    organisation_id: UUID = Field(sa_type=Id, foreign_key="organisation.id")
+    account_id: UUID = Field(sa_type=ID, primary_key=True, foreign_key="account.id")
+    membership_id: UUID = Field(sa_type=ID, primary_key=True)
+    organisation_id: UUID = Field(sa_type=ID, foreign_key="organisation.id")
 
 
 class Attempt(Global, table=True):

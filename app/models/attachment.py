@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import StringConstraints
 from sqlmodel import Field
 
-from app.core.columns import Id, coded, document, instant, ref, sealed
+from app.core.columns import ID, coded, document, instant, ref, sealed
 from app.core.lifecycle import Lifecycle, Move
 from app.core.moments import Moment
 from app.core.shapes import Body, Create, Line, Reason, Shown
@@ -112,7 +112,7 @@ class Attachment(AttachmentFields, Row, table=True):
     height: int | None = None
     kept_bytes: int = 0
     used_in: str | None = None
-    used_by: UUID | None = Field(default=None, sa_type=Id)
+    used_by: UUID | None = Field(default=None, sa_type=ID)
     erase_after: datetime | None = instant(None)
 
 

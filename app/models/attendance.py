@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Field
 
-from app.core.columns import Id, coded, day, instant, ref
+from app.core.columns import ID, coded, day, instant, ref
 from app.core.moments import Moment
 from app.core.shapes import Body, Shown
 from app.core.tiers import C2
@@ -99,7 +99,7 @@ class AttendanceSummary(Row, table=True):
     )
 
     programme_id: UUID = ref("programme")
-    group_id: UUID = Field(sa_type=Id)
+    group_id: UUID = Field(sa_type=ID)
     month: date = day()
     grade: int = -1
     present: int = 0

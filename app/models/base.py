@@ -10,7 +10,7 @@ from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
 from app.core.clock import now
-from app.core.columns import Id, Instant, Sealed
+from app.core.columns import ID, INSTANT, Sealed
 from app.core.ids import uuid7
 from app.core.lifecycle import Lifecycle
 from app.core.sealing import MARK
@@ -35,9 +35,9 @@ class Versioned(SQLModel):
     model_config = {"defer_build": True}
 
     version: int = Field(default=1)
-    created_at: datetime = Field(default_factory=now, sa_type=Instant)
-    updated_at: datetime = Field(default_factory=now, sa_type=Instant)
-    created_by: UUID | None = Field(default=None, sa_type=Id, description="The user who made the row")
+    created_at: datetime = Field(default_factory=now, sa_type=INSTANT)
+    updated_at: datetime = Field(default_factory=now, sa_type=INSTANT)
+    created_by: UUID | None = Field(default=None, sa_type=ID, description="The user who made the row")
 
     # The columns that a search looks through, folded: {"search_key": ("name", "code")}.
     __folds__: ClassVar[dict[str, tuple[str, ...]]] = {}
@@ -57,8 +57,8 @@ class Versioned(SQLModel):
 class Row(Versioned):
     """A row of an organisation: its primary key is (organisation_id, id)."""
 
-    organisation_id: UUID = Field(default=None, sa_type=Id, primary_key=True)
-    id: Annotated[UUID, C2] = Field(default_factory=uuid7, sa_type=Id, primary_key=True)
+    organisation_id: UUID = Field(default=None, sa_type=ID, primary_key=True)
+    id: Annotated[UUID, C2] = Field(default_factory=uuid7, sa_type=ID, primary_key=True)
 
 
 def tenant_keys(metadata: sa.MetaData) -> None:

@@ -9,7 +9,7 @@ from annotated_types import MaxLen
 from pydantic import BaseModel
 from sqlmodel import Field
 
-from app.core.columns import Id, coded, day, document, ref
+from app.core.columns import ID, coded, day, document, ref
 from app.core.lifecycle import Lifecycle, Move
 from app.core.shapes import Body, Create, LanguageTag, Reason, Shown
 from app.core.tiers import C1, C2, C3
@@ -75,8 +75,8 @@ class CertificateCode(Global, table=True):
     __tablename__ = "certificate_code"
 
     digest: str = Field(primary_key=True)
-    organisation_id: UUID = Field(sa_type=Id, foreign_key="organisation.id")
-    certificate_id: UUID = Field(sa_type=Id)
+    organisation_id: UUID = Field(sa_type=ID, foreign_key="organisation.id")
+    certificate_id: UUID = Field(sa_type=ID)
 
 
 class CertificateCreate(Create, CertificateFields):

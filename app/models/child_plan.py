@@ -10,7 +10,7 @@ from annotated_types import MaxLen
 from pydantic import AfterValidator, StringConstraints
 from sqlmodel import Field
 
-from app.core.columns import Id, coded, day, document, instant, ref
+from app.core.columns import ID, coded, day, document, instant, ref
 from app.core.lifecycle import Lifecycle, Move
 from app.core.shapes import Body, ClientId, Create, Line, Patch, Prose, Reason, Shown
 from app.core.strict_json import clean_text
@@ -196,7 +196,7 @@ class PlanActionText(Body):
     done_by: Annotated[DoneBy, C2] = coded(DoneBy, DoneBy.USER)
     user_id: Annotated[UUID | None, C2] = ref("user", nullable=True)
     goal_id: Annotated[UUID | None, C2] = Field(
-        default=None, sa_type=Id, nullable=True, description="The goal that it serves"
+        default=None, sa_type=ID, nullable=True, description="The goal that it serves"
     )
     due_on: Annotated[date | None, C2] = day(None)
     audience: Annotated[Audience, C2] = document(list)

@@ -12,7 +12,7 @@ from annotated_types import MaxLen, MinLen
 from pydantic import AfterValidator, StringConstraints
 from sqlmodel import Field
 
-from app.core.columns import Id, coded, document, ref
+from app.core.columns import ID, coded, document, ref
 from app.core.lifecycle import Lifecycle, Move
 from app.core.shapes import Body, ClientId, Create, LanguageTag, Name, Patch, Prose, Shown
 from app.core.strict_json import clean_text
@@ -159,7 +159,7 @@ class Course(CourseFields, Row, table=True):
     audience_codes: str = ""
     state: CourseState = coded(CourseState, DRAFT)
     latest: int = 0
-    current_id: UUID | None = Field(default=None, sa_type=Id)
+    current_id: UUID | None = Field(default=None, sa_type=ID)
 
 
 class CourseCreate(Create, CourseFields):

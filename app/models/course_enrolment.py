@@ -9,7 +9,7 @@ from annotated_types import MaxLen, MinLen
 from pydantic import BaseModel
 from sqlmodel import Field
 
-from app.core.columns import Id, coded, day, document, instant, ref
+from app.core.columns import ID, coded, day, document, instant, ref
 from app.core.lifecycle import Lifecycle, Move
 from app.core.shapes import Body, Create, Reason, Shown
 from app.core.tiers import C2, C3
@@ -102,7 +102,7 @@ class ModuleDone(Row, table=True):
 
     enrolment_id: UUID = ref("course_enrolment")
     user_id: UUID = ref("user")
-    module_id: UUID = Field(sa_type=Id)
+    module_id: UUID = Field(sa_type=ID)
     done_at: datetime = instant()
 
 
@@ -156,7 +156,7 @@ class QuizAttempt(Row, table=True):
     enrolment_id: UUID = ref("course_enrolment")
     course_id: UUID = ref("course")
     user_id: UUID = ref("user")
-    module_id: UUID = Field(sa_type=Id)
+    module_id: UUID = Field(sa_type=ID)
     number: int
     answers: list[Any] = document(list)
     points: int
@@ -166,7 +166,7 @@ class QuizAttempt(Row, table=True):
 
 
 class QuizAttemptCreate(Create, Body):
-    module_id: UUID = Field(sa_type=Id)
+    module_id: UUID = Field(sa_type=ID)
     answers: Annotated[list[QuizAnswer], MinLen(1), MaxLen(MOST_QUESTIONS)] = Field(
         description="A question that is not answered counts as wrong"
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import Id, instant
+from app.core.columns import ID, instant
 
 
 class DataKey(SQLModel, table=True):
@@ -14,7 +14,7 @@ class DataKey(SQLModel, table=True):
 
     __tablename__ = "data_key"
 
-    organisation_id: UUID = Field(sa_type=Id, primary_key=True)
+    organisation_id: UUID = Field(sa_type=ID, primary_key=True)
     number: int = Field(sa_type=sa.Integer, primary_key=True, sa_column_kwargs={"autoincrement": False})
     wrapped: str
     master: str = Field(description="Id of the master key that wrapped it")

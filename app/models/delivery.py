@@ -10,7 +10,7 @@ from annotated_types import MaxLen, MinLen
 from pydantic import BaseModel
 from sqlmodel import Field
 
-from app.core.columns import Id, coded, instant, ref
+from app.core.columns import ID, coded, instant, ref
 from app.core.lifecycle import Lifecycle, Move
 from app.core.moments import Moment
 from app.core.shapes import Body, Create, Shown
@@ -71,7 +71,7 @@ class Delivery(DeliveryFields, Row, table=True):
 
     material_id: UUID = ref("material")
     programme_id: UUID | None = ref("programme", nullable=True)
-    recipient: UUID = Field(sa_type=Id)
+    recipient: UUID = Field(sa_type=ID)
     language: str
     fallback: bool = False
     state: DeliveryState = coded(DeliveryState, DeliveryState.DELIVERED)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel
 from sqlmodel import Field
 
-from app.core.columns import Id, coded, document, instant
+from app.core.columns import ID, coded, document, instant
 from app.core.lifecycle import Lifecycle, Move
 from app.core.shapes import Shown
 from app.core.tiers import C2
@@ -82,8 +82,8 @@ class JobTicket(Global, table=True):
     __tablename__ = "job_ticket"
     __table_args__ = (sa.Index("ix_job_ticket_at", "at"),)
 
-    organisation_id: UUID = Field(sa_type=Id, primary_key=True)
-    job_id: UUID = Field(sa_type=Id, primary_key=True)
+    organisation_id: UUID = Field(sa_type=ID, primary_key=True)
+    job_id: UUID = Field(sa_type=ID, primary_key=True)
     at: datetime | None = instant(None)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import Folded, Id
+from app.core.columns import FOLDED, ID
 from app.models.base import index
 
 
@@ -17,8 +17,8 @@ class LibraryWord(SQLModel, table=True):
 
     __tablename__ = "library_word"
 
-    organisation_id: UUID = Field(default=None, sa_type=Id, primary_key=True)
-    word: str = Field(sa_type=Folded, primary_key=True)
+    organisation_id: UUID = Field(default=None, sa_type=ID, primary_key=True)
+    word: str = Field(sa_type=FOLDED, primary_key=True)
 
 
 class LibrarySpelling(SQLModel, table=True):
@@ -26,9 +26,9 @@ class LibrarySpelling(SQLModel, table=True):
 
     __tablename__ = "library_spelling"
 
-    organisation_id: UUID = Field(default=None, sa_type=Id, primary_key=True)
-    spelling: str = Field(sa_type=Folded, primary_key=True)
-    word: str = Field(sa_type=Folded, primary_key=True)
+    organisation_id: UUID = Field(default=None, sa_type=ID, primary_key=True)
+    spelling: str = Field(sa_type=FOLDED, primary_key=True)
+    word: str = Field(sa_type=FOLDED, primary_key=True)
 
 
 class LibraryPosting(SQLModel, table=True):
@@ -40,9 +40,9 @@ class LibraryPosting(SQLModel, table=True):
     __tablename__ = "library_posting"
     __table_args__ = (index("material_id", "word"),)
 
-    organisation_id: UUID = Field(default=None, sa_type=Id, primary_key=True)
-    word: str = Field(sa_type=Folded, primary_key=True)
-    material_id: UUID = Field(sa_type=Id, primary_key=True, sa_column_kwargs={"info": {"ref": "material"}})
+    organisation_id: UUID = Field(default=None, sa_type=ID, primary_key=True)
+    word: str = Field(sa_type=FOLDED, primary_key=True)
+    material_id: UUID = Field(sa_type=ID, primary_key=True, sa_column_kwargs={"info": {"ref": "material"}})
     language: str = Field(primary_key=True)
     weight: int
     openness: int

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import model_validator
 from sqlmodel import Field
 
-from app.core.columns import Id, coded, instant, instant_text, ref
+from app.core.columns import ID, coded, instant, instant_text, ref
 from app.core.moments import Moment
 from app.core.shapes import Body, Create, Patch, Shown
 from app.core.strict_json import refusal
@@ -49,7 +49,7 @@ class Membership(MembershipFields, Row, table=True):
     __resource__: ClassVar[str] = "memberships"
     __table_args__ = (index("user_id", "role"), index("role", "user_id"))
 
-    account_id: UUID = Field(sa_type=Id, foreign_key="account.id")
+    account_id: UUID = Field(sa_type=ID, foreign_key="account.id")
     cleared_until: datetime = instant(UNLIMITED, sa_column_kwargs={"server_default": instant_text(UNLIMITED)})
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from app.core.columns import Id, coded, instant
+from app.core.columns import ID, coded, instant
 from app.models.base import Row, index
 
 
@@ -27,7 +27,7 @@ class OneTimeCode(Row, table=True):
     __table_args__ = (index("subject_id", "purpose", unique=True), index("expires_at", "id"))
 
     purpose: CodePurpose = coded(CodePurpose)
-    subject_id: UUID = Field(sa_type=Id)
+    subject_id: UUID = Field(sa_type=ID)
     digest: str = Field(description="Of the code together with the row's id")
     expires_at: datetime = instant()
     tries: int = Field(default=0, description="Of this code, right or wrong")

@@ -10,7 +10,7 @@ from annotated_types import MaxLen, MinLen
 from pydantic import AfterValidator
 from sqlmodel import Field
 
-from app.core.columns import Document, coded, day, document, folded, ref
+from app.core.columns import DOCUMENT, coded, day, document, folded, ref
 from app.core.lifecycle import Lifecycle, Move
 from app.core.shapes import Body, Create, LanguageTag, Line, Name, Patch, Prose, Reason, Shown
 from app.core.strict_json import refusal
@@ -78,7 +78,7 @@ Texts = Annotated[list[OpportunityText], MinLen(1), MaxLen(20), AfterValidator(e
 
 class OpportunityTerms(Body):
     role: Annotated[OpportunityRole, C1] = coded(OpportunityRole)
-    texts: Annotated[Texts, C1] = Field(sa_type=Document, nullable=False)
+    texts: Annotated[Texts, C1] = Field(sa_type=DOCUMENT, nullable=False)
     languages: Annotated[list[LanguageTag], MaxLen(20), C1] = document(list)
     grades: Annotated[list[Grade], MaxLen(14), C1] = document(list)
     subjects: Annotated[list[SchoolSubject], MaxLen(14), C1] = document(list)

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from sqlmodel import Field
 
-from app.core.columns import Id, coded, instant, ref, sealed, sealed_document
+from app.core.columns import ID, coded, instant, ref, sealed, sealed_document
 from app.core.lifecycle import Lifecycle, Move
 from app.core.moments import Moment
 from app.core.shapes import Body, Create, Patch, Prose, Shown
@@ -60,7 +60,7 @@ class ConcernEntryKind(StrEnum):
 
 def named() -> UUID | None:
     """An id as the author sent it: it may be out of the author's reach, or wrong, and must not be refused for that."""
-    return Field(default=None, sa_type=Id, nullable=True)  # type: ignore[no-any-return]
+    return Field(default=None, sa_type=ID, nullable=True)  # type: ignore[no-any-return]
 
 
 Facts = Annotated[Prose, StringConstraints(min_length=1)]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from app.core.columns import Id, coded, instant
+from app.core.columns import ID, coded, instant
 from app.models.base import Row, index
 
 
@@ -30,7 +30,7 @@ class SecretLink(Row, table=True):
     __table_args__ = (index("digest", unique=True), index("subject_id", "purpose"), index("expires_at", "id"))
 
     purpose: LinkPurpose = coded(LinkPurpose)
-    subject_id: UUID = Field(sa_type=Id)
+    subject_id: UUID = Field(sa_type=ID)
     digest: str
     expires_at: datetime = instant()
     ended_at: datetime | None = instant(None)

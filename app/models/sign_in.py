@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from app.core.columns import Id, coded, instant, ref
+from app.core.columns import ID, coded, instant, ref
 from app.core.shapes import Line, Shown
 from app.core.tiers import C2, C3
 from app.models.base import Row, index
@@ -22,7 +22,7 @@ class SignIn(Row, table=True):
 
     membership_id: UUID = ref("membership")
     user_id: UUID = ref("user")
-    account_id: UUID = Field(sa_type=Id)
+    account_id: UUID = Field(sa_type=ID)
     role: Role = coded(Role)
     device: str = ""
     expires_at: datetime = instant()

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import Id, instant
+from app.core.columns import ID, instant
 from app.core.ids import uuid7
 from app.core.tiers import C2, C3
 from app.models.base import index
@@ -20,7 +20,7 @@ class Tally(SQLModel, table=True):
     Its row is locked last in a transaction and held to the commit, so that number order is commit order.
     """
 
-    organisation_id: UUID = Field(sa_type=Id, primary_key=True)
+    organisation_id: UUID = Field(sa_type=ID, primary_key=True)
     feed: int = Field(default=0, sa_type=sa.BigInteger)
     audit: int = Field(default=0, sa_type=sa.BigInteger)
     head: str = ""
@@ -29,10 +29,10 @@ class Tally(SQLModel, table=True):
 class Change(SQLModel, table=True):
     """The organisation's feed: which row changed, in the order of the commits."""
 
-    organisation_id: UUID = Field(sa_type=Id, primary_key=True)
+    organisation_id: UUID = Field(sa_type=ID, primary_key=True)
     seq: int = Field(sa_type=sa.BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
     type: str
-    row_id: UUID = Field(sa_type=Id)
+    row_id: UUID = Field(sa_type=ID)
     op: str = Field(description="upsert or deleted")
     version: int
     at: datetime = instant()
@@ -43,7 +43,7 @@ class Change(SQLModel, table=True):
 class Audit(SQLModel, table=True):
     """One act: who, as which role, what, which ids, which tiers; never values. Hash-chained within its lane."""
 
-    organisation_id: UUID = Field(sa_type=Id, primary_key=True)
+    organisation_id: UUID = Field(sa_type=ID, primary_key=True)
     lane: int = Field(sa_type=sa.BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
     seq: int = Field(sa_type=sa.BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: datetime = instant()
@@ -56,14 +56,14 @@ class Audit(SQLModel, table=True):
 class Transition(SQLModel, table=True):
     """One move of a state machine."""
 
-    organisation_id: UUID = Field(sa_type=Id, primary_key=True)
-    id: UUID = Field(default_factory=uuid7, sa_type=Id, primary_key=True)
+    organisation_id: UUID = Field(sa_type=ID, primary_key=True)
+    id: UUID = Field(default_factory=uuid7, sa_type=ID, primary_key=True)
     type: str
-    row_id: UUID = Field(sa_type=Id)
+    row_id: UUID = Field(sa_type=ID)
     move: str
     from_state: str
     to_state: str
-    by_id: UUID | None = Field(sa_type=Id)
+    by_id: UUID | None = Field(sa_type=ID)
     at: datetime = instant()
     reason: str = ""
 
@@ -86,8 +86,8 @@ class IdempotencyKey(SQLModel, table=True):
 
     __tablename__ = "idempotency_key"
 
-    organisation_id: UUID = Field(sa_type=Id, primary_key=True)
-    membership_id: UUID = Field(sa_type=Id, primary_key=True)
+    organisation_id: UUID = Field(sa_type=ID, primary_key=True)
+    membership_id: UUID = Field(sa_type=ID, primary_key=True)
     key: str = Field(primary_key=True, max_length=255)
     request: str = Field(description="Hash of method, path and body")
     status: int = 0

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from pydantic import AfterValidator, EmailStr, SecretStr
 from sqlmodel import Field
 
-from app.core.columns import Id, coded, document, folded
+from app.core.columns import ID, coded, document, folded
 from app.core.lifecycle import Lifecycle, Move
 from app.core.shapes import Body, Create, LanguageTag, Line, Name, Patch, Reason, Shown
 from app.core.tiers import C2, C3
@@ -38,7 +38,7 @@ class User(UserFields, Row, table=True):
 
     email: str = Field(default="", max_length=254)
     sign_in_name: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    account_id: UUID = Field(sa_type=Id, foreign_key="account.id")
+    account_id: UUID = Field(sa_type=ID, foreign_key="account.id")
     email_notices: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
     status: UserStatus = coded(UserStatus, UserStatus.ACTIVE)
     search_key: str = folded()

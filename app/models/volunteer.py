@@ -9,7 +9,7 @@ from annotated_types import MaxLen
 from pydantic import model_validator
 from sqlmodel import Field
 
-from app.core.columns import Id, coded, document, instant, ref
+from app.core.columns import ID, coded, document, instant, ref
 from app.core.lifecycle import Lifecycle, Move
 from app.core.shapes import Body, Create, Line, Name, Patch, Shown
 from app.core.strict_json import refusal
@@ -96,7 +96,7 @@ class Volunteer(VolunteerFields, Row, table=True):
         },
     )
 
-    source_campaign_id: UUID | None = Field(default=None, sa_type=Id, nullable=True)
+    source_campaign_id: UUID | None = Field(default=None, sa_type=ID, nullable=True)
     state: VolunteerState = coded(VolunteerState, VolunteerState.ONBOARDING)
     ended_at: datetime | None = instant(None)
     end_reason: VolunteerEndReason | None = coded(VolunteerEndReason, None)
