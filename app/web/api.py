@@ -7,9 +7,8 @@ the model and the verb that the table of permissions must grant, `signed_in`, or
 
 import inspect
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
 
 from fastapi.routing import APIRoute
 from pydantic import ValidationError
@@ -19,17 +18,16 @@ from app.auth.permissions import may
 from app.auth.rights import PERMISSIONS
 from app.core import strict_json
 from app.core.documents import from_validation
-from app.core.problems import DomainError, Forbidden, InvalidRequest, PreconditionFailed, UnsupportedMediaType
+from app.core.problems import DomainError, Forbidden, InvalidRequest, PreconditionFailed
 from app.web import idempotency
 from app.web.answer import Answer
 from app.web.call import Call, Process, Reader
 from app.web.contract import camel, contract_of
 from app.web.db import Db
 from app.web.parameters import Endpoint, Kind, documented, parameters_of, shape_of
+from app.web.received import asked, body_of, require_type
 from app.web.refusals import translated
 from app.web.streaming import Stream
-
-MOST_ASKED = 100
 
 
 class Access(NamedTuple):
@@ -61,6 +59,8 @@ class Operation(BaseRoute):
         at_once = method == "POST" or bool(self.kinds & {Kind.BODY, Kind.FORM})
         self.takes_body = at_once and Kind.STREAM not in self.kinds  # a stream is read by the endpoint itself
         self.idempotent = method == "POST" and Kind.DB in self.kinds
+        if not endpoint.__doc__:
+            raise TypeError(f"{endpoint.__name__} needs a docstring: it is the summary in the contract")
         if Kind.DB in self.kinds and inspect.iscoroutinefunction(endpoint):
             raise TypeError(f"{endpoint.__name__}: a transaction runs on a writer thread, so not async")
         self.shape = shape_of(endpoint)
@@ -73,7 +73,16 @@ class Operation(BaseRoute):
         """The operation as FastAPI describes it."""
         return APIRoute(self.path, documented(self.work, self.path), response_model=self.shape, **self.about)
 
-    about: dict[str, Any]
+    @cached_property
+    def about(self) -> dict[str, Any]:
+        """What the contract says of it, put together when the contract is asked for."""
+        told = {"methods": [self.method], "tags": [self.tag], "status_code": self.status}
+        return told | contract_of(self.work, self.method, self.access, **self.more)
+
+    tag: str
+    status: int
+    # What its declaration says beyond the access, for the contract.
+    more: dict[str, Any]
     # Whether log and meters keep quiet about its requests, because their number alone would tell.
     unseen = False
     # Header fields of every refusal, for protocols that want them.
@@ -186,59 +195,9 @@ class Api:
     ) -> Callable[[Endpoint], Endpoint]:
         def declare(endpoint: Endpoint) -> Endpoint:
             operation = Operation(endpoint, method, self.base + path, access)
-            operation.carried = more.pop("carried", {})
-            described = contract_of(endpoint, method, access, **more)
-            operation.unseen = self.unseen
-            operation.about = {"methods": [method], "tags": [self.tag], "status_code": status, **described}
+            operation.tag, operation.status, operation.unseen = self.tag, status, self.unseen
+            operation.carried, operation.more = more.pop("carried", {}), more
             self.routes.append(operation)
             return endpoint
 
         return declare
-
-
-def asked(query: bytes) -> dict[str, str]:
-    """The query's names and values; a name given twice is refused by naming it."""
-    if not query:
-        return {}
-    try:
-        pairs = pairs_of(query.decode("latin-1"))
-    except ValueError as error:
-        detail = "This is too long."
-        raise InvalidRequest(errors=[{"pointer": "query", "code": "too_long", "detail": detail}]) from error
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        detail = "Each name once; several values are separated by commas."
-        raise InvalidRequest(errors=[{"pointer": "query", "code": "not_allowed", "detail": detail}])
-    if any("\0" in value for value in found.values()):
-        detail = "A character in this text is not allowed."
-        raise InvalidRequest(errors=[{"pointer": "query", "code": "bad_character", "detail": detail}])
-    return found
-
-
-def pairs_of(query: str) -> list[tuple[str, str]]:
-    """As `parse_qsl`, which is ten times slower and only needed where something is escaped."""
-    if "%" in query or "+" in query:
-        return parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_ASKED)
-    parts = [part for part in query.split("&") if part]
-    if len(parts) > MOST_ASKED:
-        raise ValueError("too many fields")
-    return [(name, value) for name, _, value in (part.partition("=") for part in parts)]
-
-
-def require_type(call: Call, *accepted: bytes) -> None:
-    given = call.headers.get(b"content-type", b"").split(b";")[0].strip().lower()
-    if given not in accepted:
-        raise UnsupportedMediaType(accepted=accepted[0].decode())
-
-
-async def body_of(receive: Any) -> bytes:
-    """The whole body; the edge counts it while it comes."""
-    message = await receive()
-    if not message.get("more_body", False):
-        whole: bytes = message.get("body", b"")
-        return whole
-    parts = [message.get("body", b"")]
-    while message.get("more_body", False):
-        message = await receive()
-        parts.append(message.get("body", b""))
-    return b"".join(parts)

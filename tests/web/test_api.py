@@ -13,11 +13,12 @@ from app.models import School
 from app.models.membership import Role
 from app.models.school import SchoolCreate, SchoolRead
 from app.web.answer import Answer
-from app.web.api import PUBLIC, SIGNED_IN, Access, Api, Operation, asked
+from app.web.api import PUBLIC, SIGNED_IN, Access, Api, Operation
 from app.web.call import Call, Reader
 from app.web.contract import camel
 from app.web.db import Db
 from app.web.parameters import Form, Kind, parameters_of
+from app.web.received import asked
 from tests.world import World
 
 OPERATIONS = [route for route in create_app().routes if isinstance(route, Operation)]
