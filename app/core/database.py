@@ -7,6 +7,7 @@ and the insert-only audit hold even when the configured login is a superuser.
 """
 
 import asyncio
+import pkgutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -23,7 +24,7 @@ from sqlalchemy.engine import URL, make_url
 from app.core.files import FileStore
 from app.core.mail import Post
 from app.core.master_keys import MasterKeys
-from app.core.readers import ASSUME_ROLE, POSTGRES_OPTIONS, PostgresReader, RowSource, SqliteReader
+from app.core.readers import ASSUME_ROLE, POSTGRES_OPTIONS, RowSource, SqliteReader
 from app.core.sealing import Key
 from app.core.settings import settings
 
@@ -59,9 +60,12 @@ class Database:
 
     async def open(self) -> None:
         """Opens the connections for reads; belongs to the running event loop."""
-        lite = self.kind == "sqlite"
-        self.reader = SqliteReader(str(self.url.database)) if lite else PostgresReader(self.dsn, self.pool_size)
-        await self.reader.open()
+        if self.kind == "sqlite":
+            self.reader = SqliteReader(str(self.url.database))
+        else:  # loaded here alone: its driver would be 8 MiB of a process that serves a file
+            kind = pkgutil.resolve_name("app.core.postgres_reader:PostgresReader")
+            self.reader = kind(self.dsn, self.pool_size)
+        await self.source.open()
 
     async def close(self) -> None:
         """Lets running transactions end, then closes every connection."""

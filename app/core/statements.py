@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy import types
 from sqlalchemy.dialects import postgresql, sqlite
@@ -89,17 +88,21 @@ class Plans:
         if not rows:
             return
         plan = self.on(connection.dialect.name)
-        raw: Any = connection.connection.driver_connection
-        cursor = raw.cursor() if connection.dialect.name == "sqlite" else psycopg.RawCursor(raw)
-        cursor.executemany(plan.sql, [plan.args(row) for row in rows])
+        cursor_of(connection).executemany(plan.sql, [plan.args(row) for row in rows])
 
 
 def execute(connection: sa.Connection, plan: Plan, values: Mapping[str, Any]) -> Any:
     """Runs a plan on the driver connection beneath SQLAlchemy's, inside its transaction."""
+    return cursor_of(connection).execute(plan.sql, plan.args(values))
+
+
+def cursor_of(connection: sa.Connection) -> Any:
+    """A cursor of the driver's own, for binds that are numbered."""
     raw: Any = connection.connection.driver_connection
     if connection.dialect.name == "sqlite":
-        return raw.execute(plan.sql, plan.args(values))
-    return psycopg.RawCursor(raw).execute(plan.sql, plan.args(values))
+        return raw.cursor()
+    driver: Any = connection.dialect.loaded_dbapi
+    return driver.RawCursor(raw)
 
 
 class any_of(sa.sql.expression.ColumnElement[bool]):

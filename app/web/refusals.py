@@ -1,11 +1,9 @@
 """What the database refuses, said as a problem: a missing reference, a double, a lost update, a lost database."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -17,14 +15,15 @@ def translated() -> Iterator[None]:
     """Turns the database's refusals into problems, SQLAlchemy's and the bare driver's; nothing of its text leaves."""
     try:
         yield
-    except (IntegrityError, sqlite3.IntegrityError, psycopg.IntegrityError) as error:
-        raise of_integrity(str(getattr(error, "orig", error))) from error
     except StaleDataError as error:
         raise Conflict from error
-    except (OperationalError, PoolTimeout, sqlite3.OperationalError, psycopg.OperationalError) as error:
+    except PoolTimeout as error:
         raise Unavailable from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
+    except Exception as error:
+        names = {kind.__name__ for kind in type(error).__mro__}  # the same in every driver (PEP 249), loaded or not
+        if "IntegrityError" in names:
+            raise of_integrity(str(getattr(error, "orig", error))) from error
+        if "OperationalError" in names or (isinstance(error, DBAPIError) and error.connection_invalidated):
             raise Unavailable from error
         raise
 

@@ -17,8 +17,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from app.core import clock
 from app.core.database import Database, driver_url
 from app.core.ids import uuid7
+from app.core.postgres_reader import PostgresReader
 from app.core.problems import Unavailable
-from app.core.readers import APP_ROLE, PostgresReader, SqliteReader
+from app.core.readers import APP_ROLE, SqliteReader
 from app.core.statements import Plan, Plans
 from app.core.wire import MOST_PREPARED
 from app.models import Audit, Child, Site
