@@ -11,20 +11,17 @@ from uuid import UUID
 
 import orjson
 import typer
-import uvicorn
 
-from app.auth.keys import open_ring, rotate
-from app.auth.resealing import masters_needed, reseal, rewrap
+from app.auth.keys import rotate
+from app.auth.resealing import reseal, rewrap
 from app.auth.resealing import rotate as rotate_data_key
 from app.auth.rights_page import rights_page
 from app.auth.trail import verify_chain
 from app.core import journal
 from app.core.database import Database
-from app.core.files import open_store
-from app.core.mail import open_post
 from app.core.settings import settings
 from app.main import create_app
-from app.migrations.upgrade import at_head, differences, revise, upgrade
+from app.migrations.upgrade import differences, revise, upgrade
 from app.models.membership import Role
 from app.models.organisation import OrganisationKind
 from app.services import demonstration
@@ -32,6 +29,7 @@ from app.services.jobs.kinds import KINDS
 from app.services.jobs.workers import Workers
 from app.services.people import founding
 from app.services.sessions import summing_attendance
+from app.serving import database, require_ready, serve
 
 CONTRACT, RIGHTS = Path("openapi/openapi.json"), Path("openapi/rights.md")
 
@@ -42,50 +40,11 @@ cli.add_typer(audit, name="audit")
 cli.add_typer(keys, name="keys")
 
 
-def database(pool_size: int = 0) -> Database:
-    opened = Database(settings().database_url, max(settings().pool_size, pool_size))
-    opened.files, opened.post = open_store(settings().files), open_post(settings())
-    return opened
-
-
 def fail(sentence: str) -> None:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(1)
+    raise SystemExit(sentence)
 
 
-def require_ready(opened: Database) -> None:
-    """Refuses to start on an old schema, or without a master key that the data need."""
-    if not at_head(opened):
-        fail("The database is not at the newest schema: run `learnbridge migrate` first.")
-    opened.masters.open(masters_needed(opened, founding.organisations(opened)))
-
-
-@cli.command()
-def serve() -> None:
-    """Serve the API on HOST and PORT."""
-    chosen, opened = settings(), database()
-    if chosen.processes > 1 and opened.kind == "sqlite":
-        fail("Several processes need PostgreSQL: SQLite has one writer.")
-    require_ready(opened)
-    open_ring(chosen.keys_dir)
-    host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
-    typer.echo(f"Learnbridge on http://{host}:{chosen.port} - documentation at http://{host}:{chosen.port}/docs")
-    for line in demonstration.who_can_sign_in(opened):
-        typer.echo(line)
-    opened.engine.dispose()
-    sys.stdout.flush()
-    uvicorn.run(
-        "app.main:create_app",
-        factory=True,
-        host=chosen.host,
-        port=chosen.port,
-        workers=chosen.processes if chosen.processes > 1 else None,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        forwarded_allow_ips=chosen.trusted_proxies,
-        timeout_graceful_shutdown=15,
-    )
+cli.command()(serve)
 
 
 @cli.command()

@@ -15,7 +15,7 @@ from typing import IO, NamedTuple
 from benchmarks.load import Broken, ask
 
 APPLICATIONS = {
-    "product": "app.main:create_app",
+    "product": "app.start:create_app",
     "ceiling": "benchmarks.ceiling:create_app",
     "naive": "benchmarks.naive:create_app",
 }
@@ -86,11 +86,13 @@ def start(wanted: Wanted, errors: IO[bytes]) -> Server:
         "LEARNBRIDGE_KEYS_DIR": str(wanted.keys),
         "PYTHONWARNINGS": "ignore",
     }
+    # An installation has its bytecode; only where this forbids it would every start compile the code anew.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     begun = time.perf_counter()
     process = subprocess.Popen(
         [*command, "--log-level", "warning"],
         cwd=ROOT,
-        env={**os.environ, **settings},
+        env=inherited | settings,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=errors,

@@ -1,4 +1,4 @@
-"""Brings a database to the newest schema, one process at a time, and tells whether it is there."""
+"""Brings a database to the newest schema, one process at a time."""
 
 import io
 from pathlib import Path
@@ -9,7 +9,6 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 from app.core.database import Database
@@ -45,16 +44,6 @@ def differences(database: Database) -> list[Any]:
     with database.owner() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False, "render_as_batch": True})
         return list(compare_metadata(context, SQLModel.metadata))
-
-
-def at_head(database: Database) -> bool:
-    """Whether the newest migration has run."""
-    head = ScriptDirectory(str(Path(__file__).parent)).get_current_head()
-    engine = sa.create_engine(database.url, poolclass=sa.pool.NullPool)
-    with engine.connect() as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
-            return False
-        return MigrationContext.configure(connection).get_current_revision() == head
 
 
 def steady_plans(connection: sa.Connection) -> None:

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from app.core.database import Database
-from app.migrations.upgrade import at_head, differences, downgrade, upgrade
+from app.migrations.newest import at_head
+from app.migrations.upgrade import differences, downgrade, upgrade
 from tests.templates import Templates
 from tests.world import World
 

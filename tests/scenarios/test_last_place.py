@@ -40,7 +40,7 @@ def serving(database_url: str, keys: Path) -> Iterator[str]:
     settings = {"DATABASE_URL": database_url, "LEARNBRIDGE_KEYS_DIR": str(keys), "LEARNBRIDGE_LOG_LEVEL": "error"}
     with socket.create_server(("127.0.0.1", 0), backlog=CHILDREN) as listening:
         port, file = listening.getsockname()[1], listening.fileno()
-        command = [sys.executable, "-m", "uvicorn", "--factory", "app.main:create_app", "--fd", str(file)]
+        command = [sys.executable, "-m", "uvicorn", "--factory", "app.start:create_app", "--fd", str(file)]
         process = subprocess.Popen(
             [*command, "--log-level", "error"], env=os.environ | settings, pass_fds=[file], stderr=subprocess.DEVNULL
         )

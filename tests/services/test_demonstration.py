@@ -38,10 +38,9 @@ from app.models import (
 )
 from app.models.mentor_group import MemberState
 from app.models.support_session import SessionState
-from app.services import demonstration
-from app.services.demonstration import PASSWORD
 from app.services.people import founding
 from app.services.sessions import summing_attendance
+from app.services.sign_in.demonstration_accounts import PASSWORD, who_can_sign_in
 from tests.templates import Templates
 
 
@@ -105,7 +104,7 @@ def test_no_other_password_opens_a_demonstration_account(shown: Shown) -> None:
 
 
 def test_the_lines_for_the_start_name_every_account_and_the_password(shown: Shown) -> None:
-    first, *lines = demonstration.who_can_sign_in(shown.database)
+    first, *lines = who_can_sign_in(shown.database)
     assert PASSWORD in first
     assert [line.split(",")[0].strip() for line in lines] == [
         "coordinator@indigo.example",
@@ -242,7 +241,7 @@ def test_a_second_load_gives_the_same_people_with_the_same_ids(templates: Callab
 def test_where_nothing_was_loaded_nobody_is_named(templates: Callable[[str], Templates]) -> None:
     known = templates("sqlite")
     empty = Database(known.databases.create_database(known.migrated()), pool_size=2)
-    assert demonstration.who_can_sign_in(empty) == []
+    assert who_can_sign_in(empty) == []
     empty.writers.shutdown()
     empty.engine.dispose()
 

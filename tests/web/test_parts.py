@@ -16,7 +16,7 @@ from app.web.parts import Address, Part
 STARTED = """
 import asyncio, json, sys
 import httpx
-from app.main import create_app
+from app.start import create_app
 from sqlmodel import SQLModel
 
 def loaded():
@@ -26,6 +26,7 @@ async def main():
     app, told = create_app(), {}
     async with app.router.lifespan_context(app):
         told["started"], told["tables"] = loaded(), len(SQLModel.metadata.tables)
+        told["seldom"] = sorted(sys.modules.keys() & {"alembic", "typer", "icalendar", "typst", "PIL", "psycopg"})
         client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
         for name, calls in {
             "refused": [("GET", "/v1/nonsense"), ("PUT", "/v1/schools")],
@@ -53,6 +54,7 @@ def test_a_start_loads_no_operation_and_a_request_its_own(database_url: str, key
         ).stdout
     )
     assert told["started"] == told["refused loaded"] == []
+    assert told["seldom"] == []
     assert told["refused"] == [404, 405]
     # Nine first requests at once: each gets the answer of its operation.
     assert told["together"] == [401, 401, 200] * 3

@@ -64,6 +64,7 @@ class Workers:
                 job_runs.hand_back(self.database, claim, self.kinds[claim.kind])
             except Exception as error:
                 log.warning("a job could not be given back", kind=claim.kind, **journal.describe(error))
+        self.keeper.join(max(0.0, until - time.monotonic()))  # it may hold a connection that is about to be closed
 
     def work(self) -> None:
         while True:

@@ -16,9 +16,8 @@ from app.core import clock, journal
 from app.core.metrics import refuse_sign_in
 from app.core.problems import DomainError, NotFound, TooManyRequests
 from app.services.sign_in import afterwards
+from app.services.sign_in.demonstration_accounts import PASSWORD
 from app.services.sign_in.issuing_tokens import Door, Held, Opened, Start, answer, hold, may_sign_in, open_sign_in
-
-DEMONSTRATION_PASSWORD = "learnbridge-demo"  # noqa: S105 - printed in the README
 
 
 class InvalidCredentials(DomainError):
@@ -87,7 +86,7 @@ def prove(door: Door, password: str, known: KnownAccount | None) -> Proof:
     if matches and stored is not None:
         return Proof(True, hash_password(password) if needs_rehash(stored) else None)
     demonstrates = known.demonstration and door.settings.demo_sign_in
-    given, expected = password.encode("utf-8", "replace"), DEMONSTRATION_PASSWORD.encode()
+    given, expected = password.encode("utf-8", "replace"), PASSWORD.encode()
     return Proof(demonstrates and secrets.compare_digest(given, expected))
 
 
