@@ -47,6 +47,7 @@ class _Catalogue(TypedDict):
     hours: str
     minutes: str
     why: str
+    why_owed: str
     notices: dict[str, _Words]
 
 
@@ -55,11 +56,14 @@ def language_of(tags: Iterable[str]) -> str:
     return next((tag for tag in negotiate(",".join(tags)) if (_FOLDER / f"{tag}.json").exists()), DEFAULT)
 
 
-def written(kind: str, tag: str, values: Mapping[str, str]) -> Letter:
-    """The letter of a kind; `values` are ready to be shown, `organisation` among them."""
+def written(kind: str, tag: str, values: Mapping[str, str], *, owed: bool = False) -> Letter:
+    """The letter of a kind; `values` are ready to be shown, `organisation` among them.
+
+    owed: whether it comes though its reader wants no letters, which it then says.
+    """
     catalogue = _catalogue(tag)
     words = catalogue["notices"][kind]
-    paragraphs = [*words["text"], catalogue["why"]]
+    paragraphs = [*words["text"], catalogue["why_owed" if owed else "why"]]
     direction = LANGUAGES[tag].direction
     subject = " ".join(_filled(words["subject"], values).split())
     text = "\n\n".join(_filled(paragraph, values) for paragraph in paragraphs) + "\n"

@@ -44,6 +44,7 @@ from app.models.material_translation import MaterialFile, MaterialTranslation
 from app.models.membership import Membership, RoleAssignment, SupervisorAssignment
 from app.models.mentor_group import GroupLeader, GroupMember, MentorGroup
 from app.models.message import Message, MessageTranslation
+from app.models.milestone import Milestone
 from app.models.notice import Notice
 from app.models.one_time_code import OneTimeCode
 from app.models.opportunity import Opportunity
@@ -55,6 +56,7 @@ from app.models.plan_version import PlanVersion
 from app.models.practice import PolicyRecommendation, Practice, PracticeAdoption, RecommendedPractice
 from app.models.programme import Programme
 from app.models.question import Question
+from app.models.reminder import Reminder
 from app.models.requirement import Requirement
 from app.models.requirement_fulfilment import RequirementFulfilment
 from app.models.safeguarding_concern import ConcernEntry, SafeguardingConcern
@@ -73,6 +75,7 @@ from app.models.supervision_meeting import AgreedAction, MeetingChild, MeetingPa
 from app.models.supervision_note import SupervisionAnswer, SupervisionNote
 from app.models.support_session import SupportSession
 from app.models.teacher_contact import ContactedChild, TeacherContact
+from app.models.thanks import Thanks
 from app.models.trail import Audit, Change, IdempotencyKey, Tally, Transition
 from app.models.training_record import HeldTraining, TrainingRecord
 from app.models.user import User
@@ -154,6 +157,7 @@ __all__ = [
     "MentorGroup",
     "Message",
     "MessageTranslation",
+    "Milestone",
     "ModuleDone",
     "Notice",
     "OneTimeCode",
@@ -174,6 +178,7 @@ __all__ = [
     "QuizAttempt",
     "RecommendedPractice",
     "RefreshToken",
+    "Reminder",
     "ReportedChild",
     "Requirement",
     "RequirementFulfilment",
@@ -202,6 +207,7 @@ __all__ = [
     "Teacher",
     "TeacherContact",
     "TeacherResponse",
+    "Thanks",
     "TrainingRecord",
     "Transition",
     "User",

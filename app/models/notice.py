@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from app.core.columns import coded, instant, ref, sealed_document
+from app.core.columns import Id, coded, instant, ref, sealed_document
 from app.core.lifecycle import Lifecycle, Move
 from app.core.shapes import Shown
 from app.core.tiers import C2
@@ -29,6 +29,13 @@ class NoticeKind(StrEnum):
     HOURS_VERIFIED = "hours_verified"
     THANKS = "thanks"
     STORY_REVIEW = "story_review"
+    MILESTONE = "milestone"
+    INTERVIEW_AHEAD = "interview_ahead"
+    INTERVIEW_TO_HOLD = "interview_to_hold"
+    TRAINING_ASKED = "training_asked"
+    TRAINING_DUE = "training_due"
+    HOURS_TO_VERIFY = "hours_to_verify"
+    HOURS_TO_CORRECT = "hours_to_correct"
 
 
 class NoticeState(StrEnum):
@@ -47,28 +54,44 @@ class NoticeHindrance(StrEnum):
     NOT_CONFIGURED = "not_configured"
     ADDRESS_REFUSED = "address_refused"
     SERVER_FAILED = "server_failed"
+    OVER = "over"
 
 
 class Manner(NamedTuple):
     """How notices of a kind are sent: `asked_for` by the person, who waits for it now, so that neither quiet hours nor
-    the person's wish hold it back; of no use after `useful`; at most `most` to one person within `within`.
+    the person's wish hold it back; `owed`, since children's safety hangs on it, so that the wish does not either; of no
+    use after `useful`; at most `most` to one person within `within`.
     """
 
     asked_for: bool = False
+    owed: bool = False
     useful: timedelta = timedelta(days=3)
     most: int = 20
     within: timedelta = timedelta(days=1)
 
+    @property
+    def may_be_declined(self) -> bool:
+        """Whether the person's wish to get no letters holds it back."""
+        return not (self.asked_for or self.owed)
+
 
 USUAL = Manner()
 MANNERS: dict[NoticeKind, Manner] = {
-    NoticeKind.ONE_TIME_CODE: Manner(True, timedelta(minutes=10), 6, timedelta(hours=1)),
+    NoticeKind.ONE_TIME_CODE: Manner(asked_for=True, useful=timedelta(minutes=10), most=6, within=timedelta(hours=1)),
+    NoticeKind.REQUIREMENT_EXPIRING: Manner(owed=True),
+    NoticeKind.TRAINING_ASKED: Manner(owed=True),
 }
+
+
+def manner_of(kind: NoticeKind) -> Manner:
+    """How notices of a kind are sent."""
+    return MANNERS.get(kind, USUAL)
 
 
 class Notice(Row, table=True):
     """To a user, a guardian, or an address that is nobody's yet. `content`, the values and such an address, is there
-    until the notice has gone or will not go. `recipient` counts a person's notices; it names nobody.
+    until the notice has gone or will not go. `recipient` counts a person's notices; it names nobody. `reminder_id`: of
+    what matter it reminds, which is asked anew when it goes.
 
     Rows go some weeks after their end (app/auth/clearing.py): nothing may refer to them by a foreign key.
     """
@@ -104,11 +127,12 @@ class Notice(Row, table=True):
     ended_at: datetime | None = instant(None)
     recipient: str
     content: dict[str, Any] = sealed_document(dict)
+    reminder_id: UUID | None = Field(default=None, sa_type=Id, nullable=True)
 
     @property
     def manner(self) -> Manner:
         """How it is sent."""
-        return MANNERS.get(self.kind, USUAL)
+        return manner_of(self.kind)
 
 
 class NoticeRead(Shown):

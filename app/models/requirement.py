@@ -2,12 +2,13 @@
 
 from enum import StrEnum
 from typing import Annotated, ClassVar
+from uuid import UUID
 
 from annotated_types import MaxLen, MinLen
 from pydantic import AfterValidator
 from sqlmodel import Field
 
-from app.core.columns import coded, document
+from app.core.columns import Id, coded, document
 from app.core.lifecycle import Lifecycle, Move
 from app.core.shapes import Body, Create, Line, Patch, Reason, Shown
 from app.core.strict_json import refusal
@@ -56,6 +57,12 @@ class RequirementTerms(Body):
     roles: Annotated[list[GatedRole], MinLen(1), MaxLen(5), C2] = document(list)
     programme_kinds: Annotated[list[ProgrammeKind], MaxLen(5), C2] = document(list)
     evidence: Annotated[EvidenceKind, C2] = coded(EvidenceKind, EvidenceKind.NONE)
+    course_id: Annotated[UUID | None, C2] = Field(
+        default=None,
+        sa_type=Id,
+        nullable=True,
+        description="Where the evidence is a training record: of this course; null: any record of the same purpose",
+    )
     validity_days: Annotated[int | None, C2] = Field(
         default=None, ge=1, le=3650, description="Counted from the day of issue; null: without an end"
     )

@@ -9,7 +9,7 @@ from annotated_types import MaxLen
 from pydantic import BaseModel
 from sqlmodel import Field
 
-from app.core.columns import coded, day, instant, ref, sealed
+from app.core.columns import Id, coded, day, instant, ref, sealed
 from app.core.lifecycle import Lifecycle, Move
 from app.core.shapes import Body, Create, Prose, Reason, Shown
 from app.core.tiers import C2, C3, C4
@@ -33,13 +33,19 @@ class FulfilmentFields(Body):
     user_id: Annotated[UUID, C2] = ref("user")
     issued_on: Annotated[date, C3] = day(description="The day on the paper, of the signature, of the training")
     note: Annotated[Prose, C4] = sealed()
+    training_record_id: Annotated[UUID | None, C2] = Field(
+        default=None,
+        sa_type=Id,
+        nullable=True,
+        description="The person's own training record, where one is asked for; the fulfilment ends with it",
+    )
 
 
 class RequirementFulfilment(FulfilmentFields, Row, table=True):
     """One showing; a renewal is a new row, and what was approved before counts until its own end.
 
     Of a clearance the result alone is kept: `issued_on`, `inspected_on`, who inspected (`decided_by_id`) and `clear`.
-    `warned` is the number of days before the end of which the person was last told.
+    `warned` is nobody's any more: reminders are kept (reminder.py), and the version before this one still writes it.
     """
 
     __resource__: ClassVar[str] = "requirement-fulfilments"
@@ -48,6 +54,7 @@ class RequirementFulfilment(FulfilmentFields, Row, table=True):
         index("requirement_id", "state", "id"),
         index("state", "id"),
         index("valid_until", "id", where="valid_until IS NOT NULL"),
+        index("training_record_id", "id", where="training_record_id IS NOT NULL"),
     )
     __lifecycle__ = Lifecycle(
         "state",
@@ -71,7 +78,9 @@ class RequirementFulfilment(FulfilmentFields, Row, table=True):
 
 class FulfilmentCreate(Create, FulfilmentFields):
     user_id: Annotated[UUID | None, C2] = Field(default=None, description="Whose it is; yours, when absent")  # type: ignore[assignment]
-    issued_on: Annotated[date | None, C3] = Field(default=None, description="Today, when absent")  # type: ignore[assignment]
+    issued_on: Annotated[date | None, C3] = Field(
+        default=None, description="Today, or the day of the training, when absent"
+    )  # type: ignore[assignment]
     attachment_ids: Annotated[list[UUID], MaxLen(5)] = Field(
         default=[], description="Files sent for purpose `other`; only where the requirement asks for a document"
     )
@@ -117,6 +126,7 @@ class RequirementStanding(BaseModel):
     code: RequirementCode
     name: str
     blocking: bool
+    course_id: UUID | None = Field(description="The course that fulfils it, where one does")
     state: FulfilmentState
     valid_until: date | None = Field(description="Of what counts now, or did last")
     fulfilment_id: UUID | None = Field(description="What the state is told of")

@@ -48,6 +48,7 @@ from app.models.material_translation import MaterialFileRole, TranslationState
 from app.models.membership import Role
 from app.models.mentor_group import GroupKind, GroupStatus, LeaderRole, MemberState, PolicyBreach
 from app.models.message import MessageState
+from app.models.milestone import MilestoneCode
 from app.models.notice import NoticeHindrance, NoticeKind, NoticeState
 from app.models.opportunity import FieldOfStudy, OpportunityRole, OpportunityState
 from app.models.organisation import OrganisationKind, OrganisationStatus
@@ -98,7 +99,7 @@ CODES: tuple[type[StrEnum], ...] = (
     InterpretationMode, InterpretationState, InterpreterMismatch, InterpreterState, InterviewSlotState,
     InvitationAnswer, InvitationState, JobState, LanguageLevel, LeaderRole, LiteracySupport, MatchPart,
     MaterialAudience, MaterialFileRole, MaterialKind, MaterialState, MaterialTopic, MeetingState, MemberState,
-    MessageState, ModuleKind, NotDoneReason, NotPresentReason, NoticeHindrance, NoticeKind, NoticeState,
+    MessageState, MilestoneCode, ModuleKind, NotDoneReason, NotPresentReason, NoticeHindrance, NoticeKind, NoticeState,
     ObservationCategory, OpportunityRole, OpportunityState, OrganisationKind, OrganisationStatus,
     OutreachPartnerKind, PairEndReason, PairEndedBy, ParticipationBarrier, ParticipationOutcome,
     ParticipationStatus, PlanActionState, PlanAudience, PlanSide, PlanState, PolicyAddressee, PolicyBreach,

@@ -135,6 +135,8 @@ BEYOND_REACH = {
         "what is required of people follows the programmes in which they lead",
         "who is cleared follows what is required of them",
     },
+    "services/hours/reaching_milestones.py": {"milestones follow from what was verified in all programmes"},
+    "services/reminders/leaving_reminders.py": {"whom a letter was left for is kept by the system"},
     "services/volunteers/ending_pairs.py": {"a proposal ends with the leading that it led to"},
     "services/volunteers/suggesting_leaders.py": {"the load and the times of volunteers count wherever they lead"},
     "services/volunteers/welcoming_volunteers.py": {"whoever leaves as a volunteer leads no longer"},

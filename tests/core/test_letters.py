@@ -15,12 +15,19 @@ from app.core.letters import day_in, kinds_of, language_of, minutes_in, moment_i
 TAGS = sorted(LANGUAGES.keys() - {"rom"})
 FOLDER = Path(letters.__file__).with_name("notices")
 VALUES = {"organisation": 'Crveni <krst> & "drugi"', "home": "https://a.example", "link": "https://a.example/x?a=1&b=2"}
-VALUES |= {"code": "123456", "minutes": "10 min", "when": "then", "day": "that day", "what": "<b>this</b>"}
+VALUES |= {
+    "code": "123456",
+    "minutes": "10 min",
+    "when": "then",
+    "day": "that day",
+    "what": "<b>this</b>",
+    "count": "7",
+}
 
 
 def test_the_places_for_values_are_a_closed_set_without_people() -> None:
     places = {place for kind in kinds_of("en") for place in places_of(kind, "en")}
-    assert places == {"organisation", "home", "link", "code", "minutes", "when", "day", "what"}
+    assert places == {"organisation", "home", "link", "code", "minutes", "when", "day", "what", "count"}
 
 
 @pytest.mark.parametrize("tag", TAGS)
@@ -37,6 +44,8 @@ def test_every_kind_is_written_with_the_same_places_and_the_right_direction(tag:
         assert "<krst>" not in letter.html and "<b>" not in letter.html and "<script" not in letter.html
         assert "\n" not in letter.subject and letter.subject.strip() == letter.subject
         assert VALUES["organisation"] in letter.text
+        owed = written(kind, tag, VALUES, owed=True).text
+        assert owed != letter.text and VALUES["organisation"] in owed and "{" not in owed
     # A code and a link stand alone on their lines, so that nothing of another direction touches them.
     assert "\n\n123456\n\n" in written("one_time_code", tag, VALUES).text
     assert "\n\nhttps://a.example/x?a=1&b=2\n\n" in written("story_review", tag, VALUES).text

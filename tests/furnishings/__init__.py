@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.furnishings import (
     applications,
+    encouragement,
     engagements,
     field,
     files,
@@ -43,6 +44,7 @@ FURNISHINGS: tuple[Any, ...] = (
     safeguarding,
     plans,
     volunteers,
+    encouragement,
     outreach,
     applications,
     hours,

@@ -1,6 +1,6 @@
 """What is required of people: handing in, deciding, exempting, and the gate that stands before children meanwhile."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +9,11 @@ import time_machine
 from app.auth.keys import KeyRing
 from app.auth.rights import VISIBILITY
 from app.core import clock
-from app.models import Child
+from app.models import Child, TrainingRecord
 from app.models.membership import UNLIMITED, Role
 from app.models.requirement import RequirementCode, RequirementCreate
-from app.services.volunteers import keeping_gate, requiring
+from app.models.training_purpose import TrainingPurpose
+from app.services.volunteers import keeping_gate, requiring, telling_standings
 from tests import pictures
 from tests.acting import acting
 from tests.households import wrong
@@ -225,6 +226,65 @@ def test_a_document_is_seen_by_who_decides_and_old_evidence_is_refused(world: Wo
     assert boss.post(f"{shown}/reject", {"reason": "too old"}).json()["state"] == "rejected"
     refused = place.volunteer.post("/v1/requirement-fulfilments", {**body, "user_id": str(place.volunteer2.user_id)})
     assert refused.status_code == 422
+
+
+def test_a_training_record_fulfils_and_what_rests_on_it_ends_with_it(world: World, ring: KeyRing) -> None:
+    place, boss, mila = world.indigo, world.indigo.coordinator, f"/v1/children/{world.indigo.mila}"
+    asked = {"code": "role_training", "roles": ["volunteer"], "evidence": "training_record"}
+    for more, pointer, code in (
+        ({"evidence": "none", "course_id": str(place.visiting)}, "/course_id", "not_allowed"),
+        ({"course_id": str(place.drafted_course)}, "/course_id", "not_allowed"),
+        ({"course_id": str(place.mila)}, "/course_id", "not_found"),
+        ({"code": "reference"}, "/course_id", "missing"),
+    ):
+        assert wrong(boss.post("/v1/requirements", {**asked, **more})) == (422, pointer, code)
+    requirement = require(world, course_id=str(place.visiting), validity_days=900, **asked)
+    assert place.volunteer.get(mila).status_code == 404
+    line = standing(place.volunteer, requirement)
+    assert (line["state"], line["course_id"]) == ("missing", str(place.visiting))
+    with world.as_system(place) as db:
+        own = {"user_id": place.volunteer.user_id, "minutes": 60, "completed_on": TODAY - timedelta(days=9)}
+        of = {"title": "Visiting", "purpose": TrainingPurpose.ROLE_TRAINING}
+        other = db.put(TrainingRecord(**own, **of)).id
+        past = db.put(TrainingRecord(**own, **of, course_id=place.visiting, valid_until=TODAY - timedelta(days=1))).id
+        db.commit()
+    path, body = "/v1/requirement-fulfilments", {"requirement_id": requirement}
+    record = {"training_record_id": str(place.record_of_volunteer)}
+    for more, pointer, code in (
+        ({}, "/training_record_id", "missing"),
+        ({"training_record_id": str(other)}, "/training_record_id", "not_allowed"),
+        ({"training_record_id": str(place.record_of_assistant)}, "/training_record_id", "not_found"),
+        ({**record, "issued_on": (TODAY - timedelta(days=1)).isoformat()}, "/issued_on", "not_allowed"),
+        ({**record, "requirement_id": str(place.code_of_conduct)}, "/training_record_id", "not_allowed"),
+    ):
+        assert wrong(place.volunteer.post(path, {**body, **more})) == (422, pointer, code)
+    of_another = {**body, "user_id": str(place.volunteer2.user_id), **record}
+    assert wrong(boss.post(path, of_another)) == (422, "/training_record_id", "not_found")
+    expired = place.volunteer.post(path, {**body, "training_record_id": str(past)})
+    assert (problem(expired), expired.json()["state"]) == ((409, "training-not-in-force"), "expired")
+    shown = hand_in(place.volunteer, requirement, **record)
+    approved = boss.post(f"{shown}/approve", {}).json()
+    last = TODAY + timedelta(days=365)
+    assert (approved["issued_on"], approved["valid_until"]) == (TODAY.isoformat(), last.isoformat()), (
+        "no longer than it"
+    )
+    assert place.volunteer.get(mila).status_code == 200
+    with time_machine.travel(datetime.combine(last + timedelta(days=1), time(0, 1), UTC)):
+        assert standing_then(world, requirement) == "expired"
+    late, why = hand_in(place.volunteer, requirement, **record), {"reason": "another person was there"}
+    assert boss.post(f"/v1/training-records/{place.record_of_volunteer}/revoke", why).status_code == 200
+    assert place.volunteer.get(mila).status_code == 404, "the gate shuts in the same transaction"
+    ended = place.volunteer.get(shown).json()
+    assert (ended["state"], ended["decision_note"]) == ("rejected", why["reason"])
+    assert problem(boss.post(f"{late}/approve", {})) == (409, "training-not-in-force")
+
+
+def standing_then(world: World, requirement: str) -> str:
+    """As the rows say at the time that the test has travelled to; nobody is signed in any more."""
+    with world.as_system(world.indigo) as db:
+        facts = keeping_gate.facts_of(db, [world.indigo.volunteer.user_id])
+        told = telling_standings.told(facts, world.indigo.volunteer.user_id, {Role.VOLUNTEER}, clock.today())
+    return str(next(line["state"] for line in told["items"] if str(line["requirement_id"]) == requirement))
 
 
 def test_the_gate_stands_in_the_very_statement_that_reads(below: World, monkeypatch: pytest.MonkeyPatch) -> None:

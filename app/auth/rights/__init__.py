@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 from app.auth.rights import (
     applications,
     deliveries,
+    encouragement,
     engagements,
     families,
     field,
@@ -59,6 +60,7 @@ AREAS: tuple[Any, ...] = (
     reports,
     homework,
     hours,
+    encouragement,
     invitations,
     jobs,
     notices,

@@ -16,6 +16,7 @@ from app.models import (
     JobTicket,
     OneTimeCode,
     RefreshToken,
+    Reminder,
     SafeguardingConcern,
     Seat,
     SecretLink,
@@ -37,7 +38,7 @@ ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
     },
     # Written and read by the system alone.
     **{model: {} for model in (Account, Attempt, Audit, CertificateCode, Change, DataKey, IdempotencyKey)},
-    **{model: {} for model in (JobTicket, OneTimeCode, RefreshToken, Seat, SecretLink, Tally)},
+    **{model: {} for model in (JobTicket, OneTimeCode, RefreshToken, Reminder, Seat, SecretLink, Tally)},
 }
 
 FACETS: dict[type, dict[str, Facet]] = {

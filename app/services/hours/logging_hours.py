@@ -31,6 +31,7 @@ from app.models.hours_entry import (
 )
 from app.services import records
 from app.services.dating import local_day
+from app.services.hours import reaching_milestones
 
 # Older than this nobody remembers, and a university's term is over.
 LATEST = timedelta(days=184)
@@ -104,18 +105,23 @@ def withdraw(db: OwnedSession, id: UUID) -> HoursEntry:
 
 def verify(db: OwnedSession, id: UUID) -> HoursEntry:
     """Somebody else says that the hours were given. Raises SecondPersonNeeded, HoursOverlap, DayIsFull."""
-    entry = of_another(db, id)
-    entry.__lifecycle__.require(entry, "verify")
-    require_possible(db, entry, (HoursState.VERIFIED,), besides=entry.id)
-    return records.move(db, entry, "verify")
+    entry = given(db, id)
+    reaching_milestones.follow(db, [entry.user_id])
+    return entry
 
 
 def verify_many(db: OwnedSession, ids: Sequence[UUID]) -> int:
     """All of them, or none; how many."""
-    chosen = sorted(set(ids))
-    for id in chosen:
-        verify(db, id)
+    chosen = [given(db, id) for id in sorted(set(ids))]
+    reaching_milestones.follow(db, [entry.user_id for entry in chosen])
     return len(chosen)
+
+
+def given(db: OwnedSession, id: UUID) -> HoursEntry:
+    entry = of_another(db, id)
+    entry.__lifecycle__.require(entry, "verify")
+    require_possible(db, entry, (HoursState.VERIFIED,), besides=entry.id)
+    return records.move(db, entry, "verify")
 
 
 def dispute(db: OwnedSession, id: UUID, reason: str) -> HoursEntry:

@@ -11,6 +11,7 @@ from app.services.jobs import tidying
 from app.services.jobs.job_runs import Kind
 from app.services.notices import sending_notices
 from app.services.recruitment import erasing_applications
+from app.services.reminders import reminding
 from app.services.safeguarding import escalating_concerns
 from app.services.sessions import scheduling
 from app.services.volunteers import warning_of_expiry
@@ -26,6 +27,7 @@ KINDS: dict[str, Kind] = {
     "process_attachment": Kind(work=processing_files.process, lease=timedelta(minutes=3)),
     "extend_schedules": Kind(work=scheduling.extend_all, every=A_DAY, lease=timedelta(minutes=5)),
     "lapse_consents": Kind(work=ending_consent.lapse_all, every=timedelta(hours=6), lease=timedelta(minutes=5)),
+    "remind": Kind(work=reminding.remind_all, every=timedelta(hours=6), lease=timedelta(minutes=5)),
     # Twenty attempts are half a day without a mail server.
     "send_notice": Kind(work=sending_notices.send, max_attempts=20, lease=timedelta(minutes=3)),
     "end_notices": Kind(work=sending_notices.end_forgotten, every=A_DAY, lease=timedelta(minutes=5)),

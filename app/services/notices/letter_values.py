@@ -1,7 +1,7 @@
 """What may be put into a letter: a closed set of values without people.
 
-A code, a link, an instant, a day, a length of time, a code of a vocabulary. There is no place for a text of somebody's,
-so that no letter can bear a child's name.
+A code, a link, an instant, a day, a length of time, a number, a code of a vocabulary. There is no place for a text of
+somebody's, so that no letter can bear a child's name.
 """
 
 import re
@@ -42,6 +42,7 @@ def shown(tag: str, packed: Mapping[str, Any], zone: ZoneInfo, public_url: str) 
         "when": lambda text: moment_in(tag, datetime.fromisoformat(text).astimezone(zone)),
         "day": lambda text: day_in(tag, date.fromisoformat(text)),
         "minutes": lambda minutes: minutes_in(tag, minutes),
+        "count": str,
         "what": lambda pair: label_of(tag, *pair),
     }
     return {name: ways[name](value) for name, value in packed.items()}
@@ -62,7 +63,7 @@ def matching(pattern: re.Pattern[str]) -> Callable[[Any], str]:
 
 def whole(value: Any) -> int:
     if not isinstance(value, int) or value < 0:
-        raise ValueError("minutes are a number")
+        raise ValueError("this is no number that can be counted")
     return value
 
 
@@ -79,5 +80,6 @@ PACKED: dict[str, Callable[[Any], Any]] = {
     "when": instant_text,
     "day": date.isoformat,
     "minutes": whole,
+    "count": whole,
     "what": term,
 }

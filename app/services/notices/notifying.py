@@ -19,7 +19,7 @@ from app.core.letters import language_of
 from app.core.quiet_hours import QuietHours
 from app.models import Guardian, Notice, Organisation, User
 from app.models.contact_point import ContactChannel
-from app.models.notice import MANNERS, NoticeHindrance, NoticeKind, NoticeState
+from app.models.notice import NoticeHindrance, NoticeKind, NoticeState, manner_of
 from app.services.notices import letter_values
 from app.services.notices.letter_values import Value
 
@@ -57,22 +57,25 @@ def notify(
 
     ValueError where the values are not those that the kind has places for.
     """
-    content = {"values": letter_values.pack(kind, values)}
+    packed = letter_values.pack(kind, values)
     with db.beyond_reach("a notice is queued by what brings it about") as wide:
         notice = addressed(wide, kind, to)
-        if notice is None:
-            return None
-        notice.content = {**notice.content, **content}
-        notice.due_at = not_quiet(wide, notice, max(at or db.at, db.at))
-        if notice.state is NoticeState.QUEUED and too_many(wide, notice):
-            notice.state, notice.hindrance = NoticeState.SUPPRESSED, NoticeHindrance.TOO_MANY
-        if notice.state is NoticeState.QUEUED:
-            wide.put(notice)
-            wide.enqueue("send_notice", {"notice_id": str(notice.id)}, run_at=notice.due_at)
-        else:
-            notice.content, notice.ended_at = {}, db.at
-            wide.put(notice)
-        return notice.id
+        return None if notice is None else queued(wide, notice, packed, at)
+
+
+def queued(wide: OwnedSession, notice: Notice, packed: Mapping[str, Any], at: datetime | None = None) -> UUID:
+    """Queues an addressed notice with its packed values, unless its person had too many; gives its id."""
+    notice.content = {**notice.content, "values": packed}
+    notice.due_at = not_quiet(wide, notice, max(at or wide.at, wide.at))
+    if notice.state is NoticeState.QUEUED and too_many(wide, notice):
+        notice.state, notice.hindrance = NoticeState.SUPPRESSED, NoticeHindrance.TOO_MANY
+    if notice.state is NoticeState.QUEUED:
+        wide.put(notice)
+        wide.enqueue("send_notice", {"notice_id": str(notice.id)}, run_at=notice.due_at)
+    else:
+        notice.content, notice.ended_at = {}, wide.at
+        wide.put(notice)
+    return notice.id
 
 
 def is_queued(db: OwnedSession, id: UUID | None) -> bool:
@@ -122,7 +125,7 @@ def not_quiet(db: OwnedSession, notice: Notice, at: datetime) -> datetime:
 def too_many(db: OwnedSession, notice: Notice) -> bool:
     """Whether the person has had as many lately as one may get."""
     manner = notice.manner
-    alike = [kind for kind in NoticeKind if (kind in MANNERS) is (notice.kind in MANNERS)]
+    alike = [kind for kind in NoticeKind if manner_of(kind).asked_for is manner.asked_for]
     lately = sa.select(sa.func.count(col(Notice.id))).where(
         col(Notice.recipient) == notice.recipient,
         col(Notice.created_at) > db.at - manner.within,

@@ -20,6 +20,7 @@ from app.services import records
 from app.services.jobs.job_runs import JobFailed, JobRun
 from app.services.notices import letter_values, notifying
 from app.services.notices.addresses import guardians_address, users_address
+from app.services.reminders import matters
 
 MOST_AT_ONCE = 200
 # These were tried, or came too late to be; other hindrances are somebody's wish.
@@ -52,6 +53,8 @@ def ready(db: OwnedSession, notice: Notice, post: Post | None, at: datetime) -> 
         return NoticeHindrance.TOO_LATE
     if (due_at := notifying.not_quiet(db, notice, at)) > at:
         return due_at
+    if not matters.still_stands(db, notice.reminder_id, at):
+        return NoticeHindrance.OVER
     address = address_of(db, notice)
     if isinstance(address, NoticeHindrance):
         return address
@@ -59,7 +62,8 @@ def ready(db: OwnedSession, notice: Notice, post: Post | None, at: datetime) -> 
         return NoticeHindrance.NOT_CONFIGURED
     own = db.find(Organisation, db.organisation_id)
     values = letter_values.shown(notice.language, notice.content["values"], ZoneInfo(own.time_zone), post.public_url)
-    letter = written(notice.kind, notice.language, {**values, "organisation": own.name, "home": post.public_url})
+    values |= {"organisation": own.name, "home": post.public_url}
+    letter = written(notice.kind, notice.language, values, owed=notice.manner.owed)
     return Ready(post, letter, Envelope(address, own.name, str(notice.id), at))
 
 

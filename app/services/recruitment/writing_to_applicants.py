@@ -1,6 +1,7 @@
 """Letters to applicants: that there is news, with a link that shows it."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from app.auth.session import OwnedSession
 from app.models import Application
@@ -14,6 +15,15 @@ LINK_LIFE = timedelta(days=180)
 
 def tell(db: OwnedSession, row: Application) -> None:
     """Lets the applicant know that their application has moved; links of earlier letters go on."""
-    link = linking.make(db, LinkPurpose.FOLLOW_APPLICATION, row.id, db.at + LINK_LIFE)
-    to = Address(row.email, row.phone, [row.language], row.programme_id)
-    notify(db, NoticeKind.APPLICATION_STATUS, to, {"link": f"/v1/application-links/{link}"})
+    notify(db, NoticeKind.APPLICATION_STATUS, address_of(row), {"link": link_for(db, row.id)})
+
+
+def address_of(row: Application) -> Address:
+    """Where an applicant is written to, in the language of the form."""
+    return Address(row.email, row.phone, [row.language], row.programme_id)
+
+
+def link_for(db: OwnedSession, application_id: UUID) -> str:
+    """A new link by which the applicant sees how the application stands."""
+    link = linking.make(db, LinkPurpose.FOLLOW_APPLICATION, application_id, db.at + LINK_LIFE)
+    return f"/v1/application-links/{link}"

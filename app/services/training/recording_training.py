@@ -24,9 +24,10 @@ from app.models.training_record import (
 )
 from app.services import records
 from app.services.files.keeping_files import attach
-from app.services.hours.issuing_certificates import end_with_training
+from app.services.hours import issuing_certificates
 from app.services.training.completing_courses import valid_until
 from app.services.training.enrolling_in_courses import CourseNotOffered
+from app.services.volunteers import fulfilling_requirements
 
 FIRST_DAY = date(2000, 1, 1)
 IS_OVER = col(TrainingRecord.valid_until) < me.today
@@ -133,10 +134,16 @@ def refused(member: str, code: str, detail: str) -> InvalidRequest:
 
 
 def revoke(db: OwnedSession, id: UUID, revoked: TrainingRecordRevoke) -> TrainingRecord:
-    """The record was a mistake, or what it proves was not so; it stays, with the reason."""
+    """The record was a mistake, or what it proves was not so; it stays, with the reason.
+
+    What rests on it ends in the same transaction: certificates, and what it fulfilled for the gate.
+    """
+    if (user_id := db.find(TrainingRecord, id).user_id) is not None:
+        db.find(User, user_id, lock=True)  # first, as whoever hands in or decides about what rests on it
     row = db.find(TrainingRecord, id, lock=True)
     TrainingRecord.__lifecycle__.require(row, "revoke")
     row.revoked_because = revoked.reason
     records.move(db, row, "revoke", revoked.reason)
-    end_with_training(db, row.id, revoked.reason)
+    issuing_certificates.end_with_training(db, row.id, revoked.reason)
+    fulfilling_requirements.end_with_training(db, row.id, revoked.reason)
     return row

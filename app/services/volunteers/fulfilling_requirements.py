@@ -3,7 +3,7 @@
 The person is locked before anything is decided about them, and who is cleared moves in the same transaction.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from app.models.requirement_fulfilment import (
 from app.services import records
 from app.services.files import keeping_files
 from app.services.groups.open_groups import locked, wrong_state
-from app.services.volunteers import keeping_gate
+from app.services.volunteers import keeping_gate, resting_on_training
 from app.services.volunteers.standings import COUNTING
 
 # What a reader is told: an approval or an exemption whose last day is over has expired, without a job having to say so.
@@ -68,26 +68,46 @@ def submit(db: OwnedSession, new: FulfilmentCreate) -> RequirementFulfilment:
     if issued_on > db.at.date():
         raise wrong("issued_on", "out_of_range", "This day is still to come.")
     db.refer(User, user_id, "user_id")
+    if new.training_record_id is not None:
+        issued_on = trained_on(db, requirement, new, user_id)
     given = {"requirement_id": requirement.id, "user_id": user_id, "issued_on": issued_on, "code": requirement.code}
     row = db.put(records.made(db, RequirementFulfilment, new, **given))
     keeping_files.attach(db, new.attachment_ids, AttachmentPurpose.OTHER, None, row)
     return row
 
 
+def trained_on(db: OwnedSession, requirement: Requirement, new: FulfilmentCreate, user_id: UUID) -> date:
+    """The day of the training that is shown; a body that says another one is refused."""
+    assert new.training_record_id is not None  # noqa: S101 - asked by the caller
+    record = resting_on_training.shown(db, requirement, new.training_record_id, user_id)
+    if new.issued_on not in (None, record.completed_on):
+        raise wrong("issued_on", "not_allowed", "The training record says the day itself.")
+    return record.completed_on
+
+
 def approve(db: OwnedSession, id: UUID, approval: FulfilmentApprove) -> RequirementFulfilment:
-    """Somebody other than who handed it in finds it right; from this commit on it counts. Raises EvidenceOutdated."""
+    """Somebody other than who handed it in finds it right; from this commit on it counts. Raises EvidenceOutdated,
+    TrainingNotInForce.
+    """
     row, requirement = to_decide(db, id)
     today = db.at.date()
     inspected_on = approval.inspected_on or today
     if not row.issued_on <= inspected_on <= today:
         raise wrong("inspected_on", "out_of_range", "Between the day of issue and today.")
-    days = requirement.validity_days
-    row.valid_until = None if days is None else row.issued_on + timedelta(days=days)
+    row.valid_until = last_day(db, row, requirement)
     if row.valid_until is not None and row.valid_until < today:
         raise EvidenceOutdated(valid_until=row.valid_until.isoformat())
     row.inspected_on = inspected_on
     row.clear = True if row.code is RequirementCode.CLEARANCE else None
     return decided(db, row, "approve", "")
+
+
+def last_day(db: OwnedSession, row: RequirementFulfilment, requirement: Requirement) -> date | None:
+    """The requirement's days from the day of issue on, and no longer than the training that it rests on."""
+    days = requirement.validity_days
+    own = None if days is None else row.issued_on + timedelta(days=days)
+    ends = (own, resting_on_training.last_day(db, row.training_record_id))
+    return min((end for end in ends if end is not None), default=None)
 
 
 def reject(db: OwnedSession, id: UUID, refusal: FulfilmentReject) -> RequirementFulfilment:
@@ -115,6 +135,13 @@ def revoke(db: OwnedSession, id: UUID, reason: str) -> RequirementFulfilment:
     """Takes back an approval or an exemption; the person is suspended at once unless something else counts."""
     hold_person(db, id)
     return decided(db, db.find(RequirementFulfilment, id, lock=True), "revoke", reason)
+
+
+def end_with_training(db: OwnedSession, record_id: UUID, reason: str) -> None:
+    """What a training fulfilled is fulfilled no longer. The person is held by whoever ends the training."""
+    of_it = col(RequirementFulfilment.training_record_id) == record_id
+    for row in locked(db, RequirementFulfilment, of_it, col(RequirementFulfilment.state).in_(COUNTING)):
+        decided(db, row, "revoke", reason)
 
 
 def exempt(db: OwnedSession, requirement_id: UUID, new: ExemptionCreate) -> RequirementFulfilment:
@@ -180,6 +207,10 @@ def refuse_paper(requirement: Requirement, new: FulfilmentCreate) -> None:
         raise wrong("attachment_ids", "missing", "This requirement asks for a document.")
     if asked is EvidenceKind.NOTE and not new.note:
         raise wrong("note", "missing", "This requirement asks for a note.")
+    if new.training_record_id is not None and asked is not EvidenceKind.TRAINING_RECORD:
+        raise wrong("training_record_id", "not_allowed", "This requirement asks for no training record.")
+    if asked is EvidenceKind.TRAINING_RECORD and new.training_record_id is None:
+        raise wrong("training_record_id", "missing", "This requirement asks for a training record.")
 
 
 def wrong(member: str, code: str, detail: str) -> InvalidRequest:

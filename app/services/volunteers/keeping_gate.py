@@ -27,7 +27,7 @@ from app.services.volunteers.standings import applies, cleared_until, missing
 FOLLOWS = "who is cleared follows what is required of them"
 
 REQUIRED = Lookup(
-    sa.select(*columns(Requirement, "id code name roles programme_kinds blocking"))
+    sa.select(*columns(Requirement, "id code name roles programme_kinds blocking course_id"))
     .where(col(Requirement.status) == RequirementStatus.ACTIVE)
     .order_by(col(Requirement.id))
 )

@@ -41,6 +41,7 @@ def line(required: Any, shown: list[Any], today: date) -> dict[str, Any]:
         "code": required.code,
         "name": required.name,
         "blocking": required.blocking,
+        "course_id": required.course_id,
         "state": found.state,
         "valid_until": None if found.of is None else found.of.valid_until,
         "fulfilment_id": None if found.of is None else found.of.id,
