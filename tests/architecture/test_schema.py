@@ -85,6 +85,12 @@ LOOSE = {
     "volunteer": {"source_campaign_id"},
     "secret_link": {"subject_id"},
     "one_time_code": {"subject_id"},
+    # What is reminded of may be of any kind, and may go before what is kept of the reminder does.
+    "reminder": {"about_id", "whom_id"},
+    "notice": {"reminder_id"},
+    # SQLite adds no composite key to a table that is there; what is written was referred to (db.refer), and stays.
+    "requirement": {"course_id"},
+    "requirement_fulfilment": {"training_record_id"},
     # What the author named: it may be out of their reach, and no key may refuse it or hold on to it.
     "safeguarding_concern": {"child_id", "family_id", "group_id", "about_user_id", "sent_id"},
 }
