@@ -10,6 +10,7 @@ ORDER = (
     "auth",
     "me",
     "own_children",
+    "own_volunteering",
     "sign_ins",
     "invitations",
     "users",

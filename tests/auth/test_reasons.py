@@ -137,6 +137,7 @@ BEYOND_REACH = {
     },
     "services/hours/reaching_milestones.py": {"milestones follow from what was verified in all programmes"},
     "services/reminders/leaving_reminders.py": {"whom a letter was left for is kept by the system"},
+    "services/volunteers/my_volunteering.py": {"the given name of who thanks"},
     "services/volunteers/ending_pairs.py": {"a proposal ends with the leading that it led to"},
     "services/volunteers/suggesting_leaders.py": {"the load and the times of volunteers count wherever they lead"},
     "services/volunteers/welcoming_volunteers.py": {"whoever leaves as a volunteer leads no longer"},

@@ -18,8 +18,8 @@ MAY: dict[Role, dict[type, str]] = {
     Role.SUPERVISOR: {Volunteer: "read"},
     Role.EDUCATOR: {Volunteer: "read"},
     Role.MEDIATOR: {Volunteer: "read"},
-    Role.VOLUNTEER: {Volunteer: "read update"},
-    Role.ASSISTANT: {Volunteer: "read update"},
+    Role.VOLUNTEER: {Volunteer: "read update follow"},
+    Role.ASSISTANT: {Volunteer: "read update follow"},
     Role.GUARDIAN: {Volunteer: "read"},
 }
 
