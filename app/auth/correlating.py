@@ -4,9 +4,10 @@ NOT IN becomes NOT EXISTS in the same way.
 
 A list asks for all the rows that are reached, where the subselect is best made once. A single row is known already, and
 making the list of three thousand children to look whether one is among them costs a hundred times the answer.
+
+Nothing here is kept: plans are, and an expression with its copies of tables is larger than ten plans made of it.
 """
 
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,13 +21,11 @@ from app.auth.visibility import readable, writable
 from app.models.membership import Role
 
 
-@cache
 def readable_one(model: type[SQLModel], role: Role) -> Any:
     """`readable`, for a statement about one row."""
     return correlated(readable(model, role))
 
 
-@cache
 def writable_one(model: type[SQLModel], role: Role) -> Any:
     """`writable`, for a statement about one row."""
     return correlated(writable(model, role))
