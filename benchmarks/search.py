@@ -3,7 +3,7 @@
 20,000 materials, each in English, Serbian (Cyrillic) and Arabic, of invented words that are as common and as rare as
 words are (Zipf), indexed by the product's own functions. Whole requests through the application in one process, as a
 volunteer, who reaches what is published: words as they are written, in Latin letters without diacritics, and mistyped.
-The exit status is 1 when a median is above its limit or something that is there is not found.
+The exit status is 1 when the 95th percentile is above its limit or something that is there is not found.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from starlette.testclient import TestClient
 from app.auth.keys import open_ring
 from app.auth.principal import System
 from app.auth.session import OwnedSession
-from app.core import clock
+from app.core import clock, journal
 from app.core.database import Database
 from app.core.folding import fold
 from app.core.settings import Settings
@@ -127,7 +127,7 @@ class Filling:
         self.store.put(Pattern("library_word", ("word", "organisation_id"), here), [(word,) for word in new])
         pairs = [(spelling, word) for word in new for spelling in spellings(word)]
         self.store.put(Pattern("library_spelling", ("spelling", "word", "organisation_id"), here), sorted(pairs))
-        columns = ("word", "material_id", "language", "weight", "openness", "organisation_id")
+        columns = ("word", "item_id", "language", "weight", "openness", "organisation_id")
         self.store.put(Pattern("library_posting", columns, here), postings)
         self.store.close()
 
@@ -186,13 +186,17 @@ class Timed(NamedTuple):
     nothing: int
 
     def line(self, engine: str, kind: str) -> str:
-        median, late = statistics.median(self.times), sorted(self.times)[int(len(self.times) * 0.95)]
         gate = "holds" if self.holds(kind) else "MISSED"
-        figures = f"median {median:6.1f} ms  p95 {late:6.1f} ms  found nothing {self.nothing}"
-        return f"{engine:<11} {kind:<9} {figures}  (limit {LIMITS[kind]:g} ms, {gate})"
+        figures = f"median {statistics.median(self.times):6.1f} ms  p95 {self.late:6.1f} ms"
+        return f"{engine:<11} {kind:<9} {figures}  found nothing {self.nothing}  (p95 <= {LIMITS[kind]:g} ms {gate})"
+
+    @property
+    def late(self) -> float:
+        """What 95 of 100 requests take at most."""
+        return sorted(self.times)[int(len(self.times) * 0.95)]
 
     def holds(self, kind: str) -> bool:
-        return statistics.median(self.times) <= LIMITS[kind] and (kind == "mistyped" or not self.nothing)
+        return self.late <= LIMITS[kind] and (kind == "mistyped" or not self.nothing)
 
 
 def ask(world: World, typed: list[str]) -> Timed:
@@ -214,6 +218,7 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--engines", default="sqlite,postgresql")
     given = options.parse_args()
+    journal.configure("error")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         urls = {}

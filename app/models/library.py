@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.listing import Many
 from app.core.shapes import LanguageTag, Line
-from app.core.tiers import C1
+from app.core.tiers import C1, C2, C3
 from app.models.material import MaterialAudience, MaterialKind, MaterialTopic, ReadingLevel
 from app.models.material_translation import TranslationState
 from app.models.organisation import Country
@@ -42,7 +42,7 @@ class LibraryQuery(LibraryNarrowing):
 class LibraryText(BaseModel):
     """A material in one language."""
 
-    translation_id: Annotated[UUID, C1] = Field(description="The version")
+    translation_id: Annotated[UUID | None, C1] = Field(description="The version; null of a story")
     language: Annotated[str, C1]
     fallback: Annotated[bool, C1] = Field(description="Another language than the first one that was asked for")
     title: Annotated[str, C1]
@@ -53,6 +53,8 @@ class LibraryText(BaseModel):
 
 
 class LibraryItem(LibraryText):
+    """A material, or a published story, which has no key, audience or licence."""
+
     id: Annotated[UUID, C1]
     key: Annotated[str, C1]
     kind: Annotated[MaterialKind, C1]
@@ -63,7 +65,9 @@ class LibraryItem(LibraryText):
     made_by: Annotated[str, C1]
     year: Annotated[int, C1]
     licence: Annotated[str, C1]
-    reading_level: Annotated[ReadingLevel, C1]
+    reading_level: Annotated[ReadingLevel | None, C1] = Field(description="Null of a story")
+    story_id: Annotated[UUID | None, C2] = Field(description="Of a story that somebody has told: read it at `stories`")
+    told_by: Annotated[str, C3] = Field(description="The narrator's alias; empty of a material")
 
 
 class FacetValue(BaseModel):

@@ -6,8 +6,8 @@ from typing import Any, Final
 import orjson
 from fastapi import Response
 
-from app.auth.reader import etag, is_among
-from app.models import Material
+from app.auth.reader import Found, etag, is_among
+from app.models import Material, Story
 from app.models.library import LibraryPage, LibraryQuery
 from app.models.library_bundle import BundleQuery
 from app.services.library import bundling_library, reading_library
@@ -22,6 +22,8 @@ router = Api("/v1/library", tag="library")
 
 ZIP: Final = {"description": "The bundle", "content": {"application/zip": resumable.BINARY}}
 BUNDLE: Final[dict[str, Any]] = {"extra": {"responses": {"200": ZIP}}, "response_class": Response}
+# Titles and aliases of stories.
+PERSONAL: Final = [3]
 SAVED: Final = {
     "content-type": "application/zip",
     "content-disposition": 'attachment; filename="library.zip"',
@@ -37,11 +39,14 @@ async def read_library(reader: Reader, query: LibraryQuery) -> Answer[LibraryPag
 
     `q` finds words of titles, summaries and texts in any language and script, also without diacritics and mistyped; the
     best come first. Each material is shown in the first of your languages (Accept-Language) that it has. What can be
-    narrowed by is counted over what you may see, with `facets=true`.
+    narrowed by is counted over what you may see, with `facets=true`. Published stories are found by their titles and
+    aliases.
     """
     await require_alive(reader)
     whose = reader.me.membership_id
     page = await reading_library.page(partial(look, reader), query, reader.call.languages, whose)
+    if told := [str(item["story_id"]) for item in page["items"] if item["story_id"] is not None]:
+        await reader.noted(Story.__resource__, Found(b"", told, PERSONAL))
     return shown(reader, orjson.dumps(page))
 
 

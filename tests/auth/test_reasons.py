@@ -16,6 +16,8 @@ BEYOND_REACH = {
         "the holder of a link answers the invitation",
         "the holder of a link sees the invitation",
     },
+    "services/library/indexing_stories.py": {"a story is found in the library as long as it is published"},
+    "services/library/showing_items.py": {"a published story is shown to whom the index of the library shows it"},
     "services/engagement/telling_changes.py": {"whoever is invited is told what becomes of it"},
     "services/engagement/measuring_engagement.py": {
         "a day is one of the organisation",

@@ -6,12 +6,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from app.models import Attachment, Guardian, Notice, Story
+from app.models import Attachment, Guardian, LibrarySpelling, LibraryWord, Notice, Story
 from app.models.attachment import AttachmentState
 from app.models.notice import NoticeKind
 from tests import pictures
 from tests.acting import inside
 from tests.jobs import run_due
+from tests.signing import audit_of
 from tests.uploads import ready
 from tests.uploads import stored as files_stored
 from tests.world import Person, World
@@ -95,6 +96,72 @@ def test_a_childs_story_needs_its_consent_and_ends_with_it(world: World) -> None
     row = stored(world, path)
     assert (row["text"], row["title"], row["alias"], row["remark"]) == ("", "", "", "")
     assert moved(mother, path, "withdraw", 409)["allowed"] == []
+
+
+def found(by: Person, q: str, **more: Any) -> list[tuple[str, str]]:
+    """Kind and title of what a search of the library finds."""
+    answer = by.get("/v1/library", params={"q": q, **more})
+    assert answer.status_code == 200, answer.text
+    return [(item["kind"], item["title"]) for item in answer.json()["items"]]
+
+
+def test_a_published_story_is_found_in_the_library_until_it_is_taken_back(world: World) -> None:
+    place = world.indigo
+    words = {
+        "language": "sr-Latn",
+        "title": "Kako smo naučili čitanje",
+        "alias": "Vrbica",
+        "text": "Najtiša reč je bila prva.",
+    }
+    path = made(place.mediator, narrator="guardian", guardian_id=str(place.jelena), **words)
+    voice = ready(world, place.mediator, pictures.wav(), "audio/wav")
+    assert place.mediator.post(f"{path}/files", {"attachment_ids": [voice]}).status_code == 200
+    moved(place.mediator, path, "ask-narrator")
+    moved(place.coordinator, path, "approve", 403)
+    link = place.mediator.post(f"{path}/narrator-link", {}).json()["path"]
+    visited(world.client, link, "approve", {"consent": True}, 200)
+    for by in (place.mediator, place.volunteer):
+        assert found(by, "čitanje") == [], "not published as yet"
+    moved(place.coordinator, path, "publish")
+    hit = [("story", words["title"])]
+    for q in ("čitanje", "citanje", "читање", "naucilli", "Vrbica", "врбица čitanje", "cita"):
+        assert found(place.volunteer, q) == hit, q
+    readers = ("administrator", "dpo", "guardian", "teacher", "assistant")
+    assert {name: found(place.people[name], "citanje", kind="story") for name in readers} == dict.fromkeys(readers, hit)
+    # Nor of another kind, nor elsewhere, nor by whom stories are not for; its text is sealed, and in no index.
+    assert found(place.volunteer, "citanje", kind="guidance") == found(world.red_cross.volunteer, "citanje") == []
+    assert found(place.volunteer, "najtisa") == []
+    page = {"facets": "true", "count": "true", "kind": "story"}
+    told = place.volunteer.get("/v1/library", params=page, headers={"accept-language": "sr-Latn"}).json()
+    assert (told["count"], told["facets"]["language"]) == (1, [{"value": "sr-Latn", "count": 1}])
+    assert {"value": "story", "count": 1} in told["facets"]["kind"]
+    (item,) = told["items"]
+    assert (item["story_id"], item["told_by"], item["audible"]) == (path.rpartition("/")[2], "Vrbica", True)
+    assert (item["translation_id"], item["fallback"], item["languages"]) == (None, False, ["sr-Latn"])
+    entries = [row for entry in audit_of(world, place) for row in entry["rows"]]
+    assert ["read", "stories", item["id"]] in entries
+    partner = place.partner.get("/v1/library", params={"facets": "true", "count": "true"}).json()
+    assert "story" not in [one["value"] for one in partner["facets"]["kind"]]
+    assert found(place.partner, "citanje") == []
+
+    assert "citanje" in dictionary(world)
+    moved(place.coordinator, path, "revise", reason="a word is missing")
+    assert (found(place.coordinator, "citanje"), "citanje" in dictionary(world)) == ([], False)
+    moved(place.coordinator, path, "ask-narrator")
+    visited(world.client, link, "approve", {"consent": True}, 200)
+    moved(place.coordinator, path, "publish")
+    assert found(place.volunteer, "citanje") == hit
+    visited(world.client, link, "withdraw", {}, 200)
+    assert [found(by, "citanje") for by in (place.volunteer, place.coordinator, place.guardian)] == [[], [], []]
+    assert not {"citanje", "vrbica", "naucili"} & dictionary(world) and "skolu" in dictionary(world)
+
+
+def dictionary(world: World) -> set[str]:
+    """Every word that the index knows, and what spells it."""
+    with world.as_system(world.indigo) as db:
+        words = set(db.execute(sa.select(LibraryWord.word)).scalars())  # type: ignore[call-overload]
+        assert words == set(db.execute(sa.select(LibrarySpelling.word)).scalars())  # type: ignore[call-overload]
+    return words
 
 
 def test_a_guardian_says_yes_by_a_link_and_takes_the_story_back_with_its_files(world: World) -> None:

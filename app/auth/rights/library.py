@@ -2,7 +2,8 @@
 
 from sqlmodel import SQLModel, col
 
-from app.auth.rights.grammar import ALL, EVERY_ROLE, Facet, Reach, reaches
+from app.auth.relations import ids
+from app.auth.rights.grammar import ALL, EVERY_ROLE, PEOPLE, Facet, Reach, reaches
 from app.models import LibraryPosting, LibrarySpelling, LibraryWord, Material, MaterialFile, MaterialTranslation
 from app.models.material import Openness
 from app.models.membership import Role
@@ -33,11 +34,19 @@ def open_to(role: Role, openness: int) -> Reach:
     return Reach(col(openness) >= (Openness.FAMILIES if role is Role.GUARDIAN else Openness.STAFF).value)
 
 
+def postings_open_to(role: Role) -> Reach:
+    """The index as far as it is open; a partner reads materials, and of stories not even that they are there."""
+    if role in PEOPLE:
+        return open_to(role, LibraryPosting.openness)
+    return Reach(col(LibraryPosting.item_id).in_(ids(Material, open_to(role, Material.openness).read)))
+
+
 ROWS: dict[type[SQLModel], dict[Role, Reach]] = {
     **{
         model: {role: open_to(role, model.openness) for role in Role}
-        for model in (Material, MaterialTranslation, MaterialFile, LibraryPosting)
+        for model in (Material, MaterialTranslation, MaterialFile)
     },
+    LibraryPosting: {role: postings_open_to(role) for role in Role},
     LibraryWord: reaches(EVERY_ROLE, ALL),
     LibrarySpelling: reaches(EVERY_ROLE, ALL),
 }

@@ -1,6 +1,7 @@
 """The narrator's word about a story: yes, not so, or take it back; signed in, by a secret link, or before a witness.
 
-What is taken back is gone: words and files in the same transaction, and the links with them.
+What is taken back is gone: words, also those of the library's index, and files in the same transaction, and the links
+with them.
 """
 
 from uuid import UUID
@@ -20,6 +21,7 @@ from app.services import records
 from app.services.families import requiring_consent
 from app.services.families.requiring_consent import Act
 from app.services.files import keeping_files
+from app.services.library import indexing_stories
 from app.services.sign_in import linking
 
 WITNESSED = (StoryApproval.WITNESSED_IN_PERSON, StoryApproval.WITNESSED_BY_PHONE)
@@ -75,6 +77,7 @@ def end(db: OwnedSession, story: Story, reason: str) -> Story:
     story.alias = story.title = story.text = story.remark = ""
     story.files, story.consent_method, story.consent_on = [], None, None
     records.move(db, story, "withdraw", reason)
+    indexing_stories.shelve(db, story)
     with db.beyond_reach("the files of a story end with it") as wide:
         files = keeping_files.attached(wide, story)
     keeping_files.erase(db, files, "the story was withdrawn")

@@ -1,47 +1,29 @@
-"""Reading the library: a page that was asked for, each material in the best language that the caller has."""
+"""Reading the library: a page that was asked for, how many there are, and what it can be narrowed by."""
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import col
 
-from app.auth.lookups import Lookup, among, columns
 from app.core.columns import Id
 from app.core.listing import decode_cursor, encode_cursor, fingerprint
-from app.models import Material, MaterialFile, MaterialTranslation
 from app.models.library import LibraryNarrowing, LibraryQuery
-from app.models.material_translation import MaterialFileRole
 from app.services.library.indexing_library import EVERY, Facet, token
 from app.services.library.searching_library import (
     LAST,
     Look,
     Term,
     asked_with,
-    in_order,
     numbering,
+    planned,
     ranking,
     sharing,
     terms_of,
 )
+from app.services.library.showing_items import items
 
 MOST_VALUES = 100
 POSITION = [sa.Column("worth", sa.Integer), sa.Column("id", Id())]
-ABOUT = "id key kind audiences topics country municipality made_by year licence reading_level"
-WORDING = "id material_id language title summary state"
-MATERIALS = Lookup(sa.select(*columns(Material, ABOUT), col(Material.source_language)).where(among(Material.id, "ids")))
-WORDINGS = Lookup(
-    sa.select(*columns(MaterialTranslation, WORDING))
-    .where(among(MaterialTranslation.material_id, "ids"))
-    .where(sa.or_(col(MaterialTranslation.current).is_(True), col(MaterialTranslation.published_at).is_(None)))
-    .order_by(col(MaterialTranslation.current).desc(), col(MaterialTranslation.language))
-)
-RECORDINGS = Lookup(
-    sa.select(col(MaterialFile.translation_id)).where(
-        among(MaterialFile.material_id, "ids"), col(MaterialFile.role) == MaterialFileRole.AUDIO
-    )
-)
 
 
 async def page(look: Look, query: LibraryQuery, languages: Sequence[str], whose: object) -> dict[str, Any]:
@@ -51,19 +33,19 @@ async def page(look: Look, query: LibraryQuery, languages: Sequence[str], whose:
     typed = await terms_of(look, query.q) if query.q is not None else []
     if not typed and query.q is not None:
         return {"items": [], "next_cursor": None, **empty(query)}
-    terms = await in_order(look, [*typed, *narrowed.values()] or [Term([EVERY], [])])
-    values, mark = asked_with(terms, languages[0]), fingerprint("library", whose, *told(query))
+    plan = await planned(look, [*typed, *narrowed.values()] or [Term([EVERY], [])])
+    values, mark = asked_with(plan.terms, languages[0]), fingerprint("library", whose, *told(query))
     after = position(query, mark)
-    rows = await look(ranking(len(terms), after=bool(after)), **values, **after, rows=query.limit + 1)
+    rows = await look(ranking(plan.shape, after=bool(after)), **values, **after, rows=query.limit + 1)
     shown = rows[: query.limit]
     answer: dict[str, Any] = {
-        "items": await items(look, [row.material_id for row in shown], languages),
+        "items": await items(look, [row.item_id for row in shown], languages),
         "next_cursor": None,
     }
     if len(rows) > query.limit:
-        answer["next_cursor"] = encode_cursor(mark, [shown[-1].worth, shown[-1].material_id])
+        answer["next_cursor"] = encode_cursor(mark, [shown[-1].worth, shown[-1].item_id])
     if query.count:
-        answer["count"] = (await look(numbering(len(terms)), **values))[0].count
+        answer["count"] = (await look(numbering(plan.shape), **values))[0].count
     if query.facets:
         answer["facets"] = await shares(look, typed, narrowed)
     return answer
@@ -97,47 +79,12 @@ def empty(query: LibraryQuery) -> dict[str, Any]:
     return {**counted, "facets": {facet.value: [] for facet in Facet}} if query.facets else counted
 
 
-async def items(look: Look, ids: Sequence[UUID], languages: Sequence[str]) -> list[dict[str, Any]]:
-    """The materials in this order, each in the best language."""
-    if not ids:
-        return []
-    about = {row.id: row for row in await look(MATERIALS, ids=ids)}
-    heard = {row.translation_id for row in await look(RECORDINGS, ids=ids)}
-    wordings: dict[UUID, list[Any]] = {}
-    for row in await look(WORDINGS, ids=ids):
-        wordings.setdefault(row.material_id, []).append(row)
-    shown = []
-    for id in ids:
-        material = about[id]._asdict()
-        chosen = best(wordings[id], (*languages, material.pop("source_language")))
-        shown.append({**material, **text(chosen, wordings[id], languages), "audible": chosen.id in heard})
-    return shown
-
-
-def best(wordings: Sequence[Any], languages: Sequence[str]) -> Any:
-    """The wording in the first of the languages that there is; otherwise any."""
-    order = {language: place for place, language in reversed(list(enumerate(languages)))}
-    return min(wordings, key=lambda wording: order.get(wording.language, len(order)))
-
-
-def text(chosen: Any, wordings: Sequence[Any], languages: Sequence[str]) -> dict[str, Any]:
-    return {
-        "translation_id": chosen.id,
-        "language": chosen.language,
-        "fallback": chosen.language != languages[0],
-        "title": chosen.title,
-        "summary": chosen.summary,
-        "state": chosen.state,
-        "languages": sorted({wording.language for wording in wordings}),
-    }
-
-
 async def shares(look: Look, typed: list[Term], narrowed: dict[Facet, Term]) -> dict[str, list[dict[str, Any]]]:
     """Of each facet its values with their numbers among what matches everything but this facet itself."""
     answer = {}
     for facet in Facet:
-        terms = await in_order(look, [*typed, *(term for other, term in narrowed.items() if other is not facet)])
+        plan = await planned(look, [*typed, *(term for other, term in narrowed.items() if other is not facet)])
         within = {"first": token(facet, ""), "last": token(facet, LAST), "most": MOST_VALUES}
-        rows = await look(sharing(len(terms)), **within, **asked_with(terms, ""))
+        rows = await look(sharing(plan.shape), **within, **asked_with(plan.terms, ""))
         answer[facet.value] = [{"value": row.word.partition("=")[2], "count": row.count} for row in rows]
     return answer

@@ -21,6 +21,8 @@ from app.models import LibraryPosting, LibrarySpelling, LibraryWord
 MOST_TERMS, MOST_WORDS, MOST_GUESSES, MOST_COUNTED = 6, 24, 300, 4_000
 # Of a word that stands nearly everywhere no more are ranked.
 MOST_GONE_THROUGH = 50_000
+# A term is gone through that stands so often, or not more often than the rarest times this; see `planned`.
+FEW, MOST_OFTEN = 200, 4
 # No letter sorts after it.
 LAST = "\U0010ffff"
 # Asks a lookup with values: `look` of a request, or of a transaction.
@@ -83,10 +85,26 @@ async def term_of(look: Look, word: str) -> Term | None:
     return Term([guess for _, guess in meant], [guess for count, guess in meant if count == meant[0][0]])
 
 
-async def in_order(look: Look, terms: Sequence[Term]) -> list[Term]:
-    """The rarest term first: its materials are gone through, the others are looked up in each of them."""
+class Plan(NamedTuple):
+    """Terms in the order of their rarity: the postings of the first `gone` are gone through and put together; the
+    others, far more common, are looked up in each item that those have left.
+    """
+
+    terms: list[Term]
+    gone: int
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """What statements are compiled by."""
+        return self.gone, len(self.terms) - self.gone
+
+
+async def planned(look: Look, terms: Sequence[Term]) -> Plan:
+    """The cheapest way to meet all terms, by how often each of them stands."""
     counts = [(await look(COUNTED, words=term.words))[0][0] for term in terms]
-    return [term for _, term in sorted(zip(counts, terms, strict=True), key=lambda pair: pair[0])]
+    ordered = sorted(zip(counts, terms, strict=True), key=lambda pair: pair[0])
+    most = max(MOST_OFTEN * ordered[0][0], FEW) if ordered else 0
+    return Plan([term for _, term in ordered], sum(count <= most for count, _ in ordered))
 
 
 def asked_with(terms: Sequence[Term], language: str) -> dict[str, Any]:
@@ -102,47 +120,56 @@ def weighed(row: Any, n: int) -> Any:
     return sa.func.max(row.weight * meant + own)
 
 
-def found(terms: int) -> Any:
-    """The materials that meet so many terms, with what they are worth: `material_id`, `worth`."""
-    first: Any = aliased(LibraryPosting, name="first")
-    base = sa.select(first.material_id, weighed(first, 0).label("worth0")).where(among(first.word, "words0"))
-    each = base.group_by(first.material_id).limit(MOST_GONE_THROUGH).subquery("each")
-    columns = [each.c.material_id, each.c.worth0]
-    for n in range(1, terms):
+def found(gone: int, looked: int) -> Any:
+    """The items that meet so many terms, with what they are worth: `item_id`, `worth`."""
+    each = [met_by(n) for n in range(gone)]
+    first = each[0].c.item_id
+    columns, joined = [each[0].c.worth0], each[0]
+    for n in range(1, gone):
+        joined = joined.join(each[n], each[n].c.item_id == first)
+        columns.append(each[n].c[f"worth{n}"])
+    for n in range(gone, gone + looked):
         other: Any = aliased(LibraryPosting, name=f"other{n}")
-        met_too = sa.select(weighed(other, n)).where(other.material_id == each.c.material_id)
-        met_too = met_too.where(among(other.word, f"words{n}")).correlate(each)
-        columns.append(met_too.scalar_subquery().label(f"worth{n}"))
-    met = sa.select(*columns).subquery("met")
-    worth = [met.c[f"worth{n}"] for n in range(terms)]
-    total = sa.select(met.c.material_id, sum(worth[1:], worth[0]).label("worth"))
-    return total.where(*(one.is_not(None) for one in worth[1:])).subquery("total")
+        met_too = sa.select(weighed(other, n)).where(other.item_id == first, among(other.word, f"words{n}"))
+        columns.append(met_too.correlate(*each).scalar_subquery().label(f"worth{n}"))
+    # Bounded, so that neither engine looks a term up twice: once to filter and once to sort.
+    met = sa.select(first, *columns).select_from(joined).limit(MOST_GONE_THROUGH).subquery("met")
+    worth = [met.c[f"worth{n}"] for n in range(gone + looked)]
+    total = sa.select(met.c.item_id, sum(worth[1:], worth[0]).label("worth"))
+    return total.where(*(one.is_not(None) for one in worth[gone:])).subquery("total")
+
+
+def met_by(n: int) -> Any:
+    """The items that meet a term, by its postings."""
+    row: Any = aliased(LibraryPosting, name=f"row{n}")
+    met = sa.select(row.item_id, weighed(row, n).label(f"worth{n}")).where(among(row.word, f"words{n}"))
+    return met.group_by(row.item_id).limit(MOST_GONE_THROUGH).subquery(f"each{n}")
 
 
 @cache
-def ranking(terms: int, *, after: bool) -> Lookup:
+def ranking(shape: tuple[int, int], *, after: bool) -> Lookup:
     """A page of materials, the worthiest first, of equal ones the newest; `after` where the page before ended."""
-    of = found(terms)
-    page = sa.select(of.c.material_id, of.c.worth).order_by(of.c.worth.desc(), of.c.material_id.desc())
+    of = found(*shape)
+    page = sa.select(of.c.item_id, of.c.worth).order_by(of.c.worth.desc(), of.c.item_id.desc())
     if after:
         worth, id = sa.bindparam("worth", type_=types.Integer), sa.bindparam("id", type_=Id)
-        page = page.where(sa.or_(of.c.worth < worth, sa.and_(of.c.worth == worth, of.c.material_id < id)))
+        page = page.where(sa.or_(of.c.worth < worth, sa.and_(of.c.worth == worth, of.c.item_id < id)))
     return Lookup(page.limit(sa.bindparam("rows", type_=types.Integer)))
 
 
 @cache
-def numbering(terms: int) -> Lookup:
+def numbering(shape: tuple[int, int]) -> Lookup:
     """How many materials there are."""
-    return Lookup(sa.select(sa.func.count().label("count")).select_from(found(terms)))
+    return Lookup(sa.select(sa.func.count().label("count")).select_from(found(*shape)))
 
 
 @cache
-def sharing(terms: int) -> Lookup:
+def sharing(shape: tuple[int, int]) -> Lookup:
     """How many of the materials have each value of a facet; with no term at all, of everything."""
     first, last = sa.bindparam("first", type_=Folded), sa.bindparam("last", type_=Folded)
     here = [col(LibraryPosting.word) >= first, col(LibraryPosting.word) < last]
-    if terms:
-        here.append(col(LibraryPosting.material_id).in_(sa.select(found(terms).c.material_id)))
+    if any(shape):
+        here.append(col(LibraryPosting.item_id).in_(sa.select(found(*shape).c.item_id)))
     shares: Any = sa.select(col(LibraryPosting.word), sa.func.count().label("count")).where(*here)
     most = sa.bindparam("most", type_=types.Integer)
     return Lookup(

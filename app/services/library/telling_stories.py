@@ -20,6 +20,7 @@ from app.services import records
 from app.services.families import requiring_consent
 from app.services.families.requiring_consent import Act, ConsentMissing
 from app.services.files import file_places, keeping_files
+from app.services.library import indexing_stories
 from app.services.notices import notifying
 from app.services.notices.notifying import ToGuardian, ToUser
 from app.services.sign_in import linking
@@ -157,14 +158,18 @@ def publish(db: OwnedSession, id: UUID) -> Story:
     Story.__lifecycle__.require(story, "publish")
     require_consent(db, story)
     story.published_at = db.at
-    return records.move(db, story, "publish")
+    records.move(db, story, "publish")
+    indexing_stories.shelve(db, story)
+    return story
 
 
 def revise(db: OwnedSession, id: UUID, reason: str) -> Story:
     """Takes it back into draft: from now on nobody else reads it, and the narrator is asked anew."""
     story = db.find(Story, id, lock=True)
     story.approval = story.approved_at = story.approved_by_id = story.published_at = None
-    return records.move(db, story, "revise", reason)
+    records.move(db, story, "revise", reason)
+    indexing_stories.shelve(db, story)
+    return story
 
 
 def require_consent(db: OwnedSession, story: Story) -> None:
