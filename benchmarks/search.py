@@ -245,7 +245,8 @@ def run(urls: dict[str, str], folder: Path, given: Any) -> bool:
     print(f"{given.materials} materials, {count} postings, filled in {time.perf_counter() - begun:.0f} s")
     typed, held = questions(chance, titles, given.questions), True
     for engine, url in urls.items():
-        app = create_app(Settings(DATABASE_URL=url, keys_dir=folder / "keys", jobs="off", files=str(folder / "files")))
+        quiet: dict[str, Any] = {"keys_dir": folder / "keys", "jobs": "off", "log_level": "error"}
+        app = create_app(Settings(DATABASE_URL=url, files=str(folder / "files"), **quiet))
         with TestClient(app) as client:
             world = worlds[engine].open(app, client, open_ring(folder / "keys"))
             for kind, questions_of in typed.items():

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from app.services.library import searching_library
 from tests.jobs import run_due
 from tests.uploads import announced, append
 from tests.world import Person, World
@@ -145,7 +148,7 @@ def titles(by: Person, q: str, **more: Any) -> list[str]:
     return [item["title"] for item in answer.json()["items"]]
 
 
-def test_words_are_found_in_any_script_without_diacritics_and_mistyped(world: World):
+def test_words_are_found_in_any_script_without_diacritics_and_mistyped(world: World, monkeypatch: pytest.MonkeyPatch):
     place = world.indigo
     boss, mother, helper = place.coordinator, place.guardian, place.volunteer
     enrolling = ["Kako da upišete dete u školu"]
@@ -154,7 +157,17 @@ def test_words_are_found_in_any_script_without_diacritics_and_mistyped(world: Wo
     for q in ("čas", "kuća", "dete prvi", "x", "?!", "zzzz", "še"):
         assert titles(mother, q) == [], q
     assert titles(helper, "dete") == [*enrolling, "Prvi čas sa detetom"], "the word itself before one that goes on"
-    assert titles(helper, "cas sa detetom") == ["Prvi čas sa detetom"]
+    asked: list[dict[str, Any]] = [{"q": "cas sa detetom"}, {"q": "dete", "kind": "information_pack,guidance"}]
+    for few in (searching_library.FEW, 0):
+        # As in a large library, where what stands far more often than the rarest word is looked up, not gone through.
+        monkeypatch.setattr(searching_library, "FEW", few)
+        monkeypatch.setattr(searching_library, "MOST_OFTEN", 1)
+        assert [titles(helper, **one) for one in asked] == [
+            ["Prvi čas sa detetom"],
+            [*enrolling, "Prvi čas sa detetom"],
+        ]
+        assert [titles(by, "jos pise se") for by in (boss, helper)] == [["Još se piše"], []]
+        assert [titles(by, "jos pise", kind="information_pack") for by in (boss, helper)] == [["Još se piše"], []]
 
     # What stands in a text out of reach is not found, corrects nothing and is not counted.
     assert [titles(by, "pise") for by in (boss, helper)] == [["Još se piše"], []]

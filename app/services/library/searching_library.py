@@ -122,27 +122,35 @@ def weighed(row: Any, n: int) -> Any:
 
 def found(gone: int, looked: int) -> Any:
     """The items that meet so many terms, with what they are worth: `item_id`, `worth`."""
-    each = [met_by(n) for n in range(gone)]
-    first = each[0].c.item_id
-    columns, joined = [each[0].c.worth0], each[0]
-    for n in range(1, gone):
-        joined = joined.join(each[n], each[n].c.item_id == first)
-        columns.append(each[n].c[f"worth{n}"])
+    rare = gone_through(gone)
+    columns = [rare.c.item_id, rare.c.worth]
     for n in range(gone, gone + looked):
         other: Any = aliased(LibraryPosting, name=f"other{n}")
-        met_too = sa.select(weighed(other, n)).where(other.item_id == first, among(other.word, f"words{n}"))
-        columns.append(met_too.correlate(*each).scalar_subquery().label(f"worth{n}"))
+        met_too = sa.select(weighed(other, n)).where(other.item_id == rare.c.item_id, among(other.word, f"words{n}"))
+        columns.append(met_too.correlate(rare).scalar_subquery().label(f"worth{n}"))
     # Bounded, so that neither engine looks a term up twice: once to filter and once to sort.
-    met = sa.select(first, *columns).select_from(joined).limit(MOST_GONE_THROUGH).subquery("met")
-    worth = [met.c[f"worth{n}"] for n in range(gone + looked)]
-    total = sa.select(met.c.item_id, sum(worth[1:], worth[0]).label("worth"))
-    return total.where(*(one.is_not(None) for one in worth[gone:])).subquery("total")
+    met = sa.select(*columns).limit(MOST_GONE_THROUGH).subquery("met")
+    others = [met.c[f"worth{n}"] for n in range(gone, gone + looked)]
+    total = sa.select(met.c.item_id, sum(others, met.c.worth).label("worth"))
+    return total.where(*(one.is_not(None) for one in others)).subquery("total")
+
+
+def gone_through(terms: int) -> Any:
+    """The items that meet all of the first terms: put together and counted, whatever an engine believes of their
+    numbers; a join could be done row by row.
+    """
+    each = [met_by(n) for n in range(terms)]
+    if terms == 1:
+        return each[0]
+    every = sa.union_all(*(sa.select(one.c.item_id, one.c.worth) for one in each)).subquery("every")
+    met = sa.select(every.c.item_id, sa.func.sum(every.c.worth).label("worth")).group_by(every.c.item_id)
+    return met.having(sa.func.count() == terms).subquery("rare")
 
 
 def met_by(n: int) -> Any:
     """The items that meet a term, by its postings."""
     row: Any = aliased(LibraryPosting, name=f"row{n}")
-    met = sa.select(row.item_id, weighed(row, n).label(f"worth{n}")).where(among(row.word, f"words{n}"))
+    met = sa.select(row.item_id, weighed(row, n).label("worth")).where(among(row.word, f"words{n}"))
     return met.group_by(row.item_id).limit(MOST_GONE_THROUGH).subquery(f"each{n}")
 
 
