@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0036_stories_in_the_library"
-down_revision = "0035_news_of_engagements"
+revision = "0037_stories_in_the_library"
+down_revision = "0036_encouragement"
 branch_labels = None
 depends_on = None
 
