@@ -19,10 +19,9 @@ from app.core.spelling import FORGIVEN, SHORTEST, forgiven, slips, spellings, wo
 from app.models import LibraryPosting, LibrarySpelling, LibraryWord
 
 MOST_TERMS, MOST_WORDS, MOST_GUESSES, MOST_COUNTED = 6, 24, 300, 4_000
-# Of a word that stands nearly everywhere no more are ranked.
-MOST_GONE_THROUGH = 50_000
-# A term is gone through that stands so often, or not more often than the rarest times this; see `planned`.
-FEW, MOST_OFTEN = 200, 4
+# A term is gone through that stands so often, or not more often than the rarest times this: to look a word up in one
+# item costs what some dozens of postings cost.
+FEW, MOST_OFTEN = 200, 30
 # No letter sorts after it.
 LAST = "\U0010ffff"
 # Asks a lookup with values: `look` of a request, or of a transaction.
@@ -122,27 +121,23 @@ def weighed(row: Any, n: int) -> Any:
 
 def found(gone: int, looked: int) -> Any:
     """The items that meet so many terms, with what they are worth: `item_id`, `worth`."""
-    rare = gone_through(gone)
-    columns = [rare.c.item_id, rare.c.worth]
+    rare, others = gone_through(gone), []
     for n in range(gone, gone + looked):
         other: Any = aliased(LibraryPosting, name=f"other{n}")
         met_too = sa.select(weighed(other, n)).where(other.item_id == rare.c.item_id, among(other.word, f"words{n}"))
-        columns.append(met_too.correlate(rare).scalar_subquery().label(f"worth{n}"))
-    # Bounded, so that neither engine looks a term up twice: once to filter and once to sort.
-    met = sa.select(*columns).limit(MOST_GONE_THROUGH).subquery("met")
-    others = [met.c[f"worth{n}"] for n in range(gone, gone + looked)]
-    total = sa.select(met.c.item_id, sum(others, met.c.worth).label("worth"))
+        others.append(met_too.correlate(rare).scalar_subquery())
+    total = sa.select(rare.c.item_id, sum(others, rare.c.worth).label("worth"))
     return total.where(*(one.is_not(None) for one in others)).subquery("total")
 
 
 def gone_through(terms: int) -> Any:
     """The items that meet all of the first terms: put together and counted, whatever an engine believes of their
-    numbers; a join could be done row by row.
+    numbers. A join could be done row by row; with a bound PostgreSQL would walk the whole index in its order.
     """
     each = [met_by(n) for n in range(terms)]
     if terms == 1:
-        return each[0]
-    every = sa.union_all(*(sa.select(one.c.item_id, one.c.worth) for one in each)).subquery("every")
+        return each[0].subquery("rare")
+    every = sa.union_all(*each).subquery("every")
     met = sa.select(every.c.item_id, sa.func.sum(every.c.worth).label("worth")).group_by(every.c.item_id)
     return met.having(sa.func.count() == terms).subquery("rare")
 
@@ -151,7 +146,7 @@ def met_by(n: int) -> Any:
     """The items that meet a term, by its postings."""
     row: Any = aliased(LibraryPosting, name=f"row{n}")
     met = sa.select(row.item_id, weighed(row, n).label("worth")).where(among(row.word, f"words{n}"))
-    return met.group_by(row.item_id).limit(MOST_GONE_THROUGH).subquery(f"each{n}")
+    return met.group_by(row.item_id)
 
 
 @cache
