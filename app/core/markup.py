@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Final
 
-VOID: Final = frozenset({"meta", "link", "br"})
+VOID: Final = frozenset({"meta", "link", "br", "input"})
 
 
 class Html(str):

@@ -40,6 +40,30 @@ class ApplicationForm(ApplicantProfile):
         return self
 
 
+class ApplicationFields(Body):
+    """What the form of a page sends: text alone, which becomes an ApplicationForm."""
+
+    given_name: str = ""
+    surname: str = ""
+    short_name: str = ""
+    email: str = ""
+    phone: str = ""
+    university: str = ""
+    field_of_study: str = ""
+    motivation: str = ""
+    agree: str = Field(default="", description="The version of the text that was agreed to")
+    website: str = Field(default="", description="Leave it empty, and out of sight")
+
+
+class ApplicantStep(Body):
+    """What the page of a link sends: one of these."""
+
+    code: str = Field(default="", max_length=20)
+    again: str = Field(default="", max_length=1, description="Send a new code")
+    slot_id: UUID | None = None
+    withdraw: str = Field(default="", max_length=1)
+
+
 class ApplicationReceipt(BaseModel):
     """The same for everybody: it does not tell whether the address is known."""
 
@@ -73,6 +97,8 @@ class ApplicationStatus(BaseModel):
 
     organisation: Annotated[str, C1]
     opportunity: Annotated[str, C1] = Field(description="Its title, in the applicant's language where there is one")
+    language: Annotated[str, C2] = Field(description="In which the applicant wants to be written to")
+    code_sent_by: Annotated[ContactChannel, C2] = Field(description="`phone`: a code is told by whoever rings")
     state: Annotated[ApplicationState, C2]
     submitted_at: Annotated[datetime | None, C2]
     time_zone: Annotated[str, C2]

@@ -1,7 +1,6 @@
 """Signing in and out, and what an OAuth client needs to know of the server."""
 
 import re
-from typing import Any
 
 import orjson
 from pydantic import ConfigDict
@@ -20,7 +19,7 @@ from app.services.sign_in.issuing_tokens import Door
 from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import PUBLIC, Api
 from app.web.call import Call
-from app.web.parameters import Form
+from app.web.parameters import Form, form_contract
 from app.web.refusals import translated
 
 router = Api("/v1/auth", tag="signing in")
@@ -40,16 +39,7 @@ class RevocationForm(RevocationRequest, Form):
     model_config = ConfigDict(extra="ignore")
 
 
-def form_of(shape: type[TokenRequest] | type[RevocationRequest]) -> dict[str, Any]:
-    """The form in the contract."""
-    schema = {**shape.model_json_schema(), "required": list(shape.model_fields)[:1]}
-    for member in schema["properties"].values():
-        member.pop("default")
-    content = {"application/x-www-form-urlencoded": {"schema": schema}}
-    return {"requestBody": {"required": True, "content": content}}
-
-
-@router.post("/token", PUBLIC, statuses=(401, 429), extra=form_of(TokenRequest))
+@router.post("/token", PUBLIC, statuses=(401, 429), extra=form_contract(TokenRequest, "grant_type"))
 async def create_token(call: Call, form: TokenForm) -> Answer[TokenAnswer]:
     """Sign in, stay signed in, or switch to another membership.
 
@@ -78,7 +68,7 @@ async def request_sign_in_code(call: Call, asked: SignInCodeRequest) -> Answer[N
     return Answer.nothing()
 
 
-@router.post("/revoke", PUBLIC, extra=form_of(RevocationRequest))
+@router.post("/revoke", PUBLIC, extra=form_contract(RevocationRequest, "token"))
 async def revoke_token(call: Call, form: RevocationForm) -> Answer[None]:
     """Sign out.
 

@@ -5,14 +5,25 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import orjson
+from pydantic import ValidationError
 from starlette.responses import Response
 
 from app.auth.public_names import organisation_named
 from app.core import clock
-from app.core.problems import NotFound
+from app.core.problems import DomainError, InvalidRequest, NotFound
+from app.models.application_form import ApplicationFields
 from app.models.open_opportunity import LanguageQuery, OpenOpportunities, OpenOpportunity, OpenOpportunityQuery
+from app.services.recruitment import applying
+from app.services.recruitment.application_pages import (
+    Filling,
+    Refusal,
+    application_of,
+    form_page,
+    refusal_of,
+)
 from app.services.recruitment.opportunity_feeds import Place, job_posting, json_feed, rss
-from app.services.recruitment.opportunity_pages import FRAMED, UNFRAMED, gone_page, list_page, one_page
+from app.services.recruitment.opportunity_pages import gone_page, list_page, one_page
+from app.services.recruitment.page_frame import FRAMED, UNFRAMED, WITH_FORM
 from app.services.recruitment.showing_opportunities import (
     CAMPAIGN,
     OPEN,
@@ -28,16 +39,26 @@ from app.services.recruitment.showing_opportunities import (
     system_of,
 )
 from app.services.recruitment.wording_opportunities import language_for
-from app.web.answer import Answer
+from app.services.sign_in.issuing_tokens import Door
+from app.web.answer import NEVER_STORED, Answer
 from app.web.api import PUBLIC, Api
 from app.web.call import Call
 from app.web.looking import look_as
 from app.web.open_answer import open_answer
+from app.web.parameters import Form, form_contract
 from app.web.plain_page import wants_page
+from app.web.refusals import translated
 
 router = Api("/v1/open-opportunities", tag="open opportunities")
 
 HTML = b"text/html; charset=utf-8"
+
+
+class PageForm(ApplicationFields, Form):
+    """As a browser sends it."""
+
+
+SENT = form_contract(ApplicationFields)
 
 
 def written_as(kind: str) -> dict[str, Any]:
@@ -86,7 +107,7 @@ async def read_opportunity_list(call: Call, organisation: str, query: OpenOpport
     """
     on, found = await offered(call, organisation, query)
     page = list_page(on, found.items, further(on, "page", query, found))
-    return open_answer(call, page, HTML, on.tag, (b"content-security-policy", FRAMED))
+    return open_answer(call, page, HTML, on.tag, FRAMED)
 
 
 @router.get("/{organisation}/{opportunity}", PUBLIC, statuses=(304,))
@@ -114,12 +135,48 @@ async def read_job_posting(call: Call, organisation: str, opportunity: UUID, que
 async def read_opportunity_page(call: Call, organisation: str, opportunity: UUID, query: LanguageQuery) -> Answer[None]:
     """The page of one that is open; once it is not, 404 with a page that says so where a browser asks."""
     on, offer = await single(call, organisation, opportunity, query)
-    policy = (b"content-security-policy", UNFRAMED)
-    if offer is None and not wants_page(call.headers.get(b"accept", b"")):
-        raise NotFound
     if offer is None:
-        return Answer(gone_page(on), 404, ((b"content-type", HTML), policy))
-    return open_answer(call, one_page(on, offer, job_posting(on, offer, address_of(call))), HTML, on.tag, policy)
+        return gone(call, on)
+    return open_answer(call, one_page(on, offer, job_posting(on, offer, address_of(call))), HTML, on.tag, UNFRAMED)
+
+
+@router.get("/{organisation}/{opportunity}/form", PUBLIC, **written_as("text/html"))
+async def read_application_page(call: Call, organisation: str, opportunity: UUID, query: LanguageQuery) -> Answer[None]:
+    """A page with the form to apply for one that is open: no script, no cookie, in the reader's language."""
+    on, offer = await single(call, organisation, opportunity, query)
+    return gone(call, on) if offer is None else form_answer(200, offer, Filling(on, {}, Refusal()))
+
+
+@router.post("/{organisation}/{opportunity}/form", PUBLIC, 303, statuses=(409, 429), extra=SENT)
+async def send_application_page(
+    call: Call, organisation: str, opportunity: UUID, query: LanguageQuery, sent: PageForm
+) -> Answer[None]:
+    """Apply by the form of the page; leads on to the page of the application, where the code is typed in.
+
+    What is wrong is said on the page, beside what was typed. Programs send `POST /v1/application-forms`.
+    """
+    on, offer = await single(call, organisation, opportunity, query)
+    if offer is None:
+        return gone(call, on)
+    try:
+        with translated():
+            receipt = await applying.apply(Door.of(call), application_of(on, offer, query.ref, sent))
+    except (ValidationError, DomainError) as refused:
+        status = refused.status if isinstance(refused, DomainError) else InvalidRequest.status
+        return form_answer(status, offer, Filling(on, sent.model_dump(), refusal_of(on.tag, refused)))
+    return Answer(b"", 303, ((b"location", f"/v1/application-links/{receipt.link}".encode()),))
+
+
+def form_answer(status: int, offer: OpenOpportunity, form: Filling) -> Answer[None]:
+    """Never kept by anybody: it may hold what somebody has typed."""
+    return Answer(form_page(offer, form), status, ((b"content-type", HTML), NEVER_STORED, WITH_FORM))
+
+
+def gone(call: Call, on: Board) -> Answer[None]:
+    """In place of one that is not open."""
+    if not wants_page(call.headers.get(b"accept", b"")):
+        raise NotFound
+    return Answer(gone_page(on), 404, ((b"content-type", HTML), UNFRAMED))
 
 
 async def offered(call: Call, organisation: str, query: OpenOpportunityQuery) -> tuple[Board, OpenPage]:

@@ -31,6 +31,7 @@ class Problem(BaseModel):
 
 
 STATUSES = {
+    303: "Done; a browser goes on to the page named by Location",
     304: "What you hold is what you would be shown",
     400: "The cursor or the JSON is not acceptable",
     401: "Sign in first",

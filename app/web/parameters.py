@@ -22,6 +22,15 @@ class Form(Body):
     """A body that comes as application/x-www-form-urlencoded."""
 
 
+def form_contract(shape: type[BaseModel], *required: str) -> dict[str, Any]:
+    """A form's body in the contract, for an operation's `extra`."""
+    schema = {**shape.model_json_schema(), "required": list(required)}
+    for member in schema["properties"].values():
+        member.pop("default", None)
+    content = {"application/x-www-form-urlencoded": {"schema": schema}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
 class Kind(StrEnum):
     READER = "reader"
     DB = "db"

@@ -339,3 +339,64 @@ def erase(world: World, at: datetime) -> None:
         db.enqueue("erase_applications", {}, run_at=clock.now())
         db.commit()
     run_due(world, at)
+
+
+def test_a_browser_applies_and_follows_without_scripts(world: World, desk: Desk) -> None:
+    place, boss, browser = world.indigo, world.indigo.coordinator, {"accept": "text/html"}
+    path = f"/v1/open-opportunities/{place.id}/{place.opportunity}/form"
+    empty = world.client.get(f"{path}?lang=ar&ref=nis2026abc", headers=browser)
+    assert '<html lang="ar" dir="rtl">' in empty.text
+    assert "<script" not in empty.text
+    assert "form-action 'self'; frame-ancestors 'none'" in empty.headers["content-security-policy"]
+    assert f'action="{path}?ref=nis2026abc&amp;lang=ar"' in empty.text
+    typed = {"given_name": '"><script>', "email": "nowhere", "motivation": "Ena\r\ndva", "phone": "12"}
+    wrong_one = world.client.post(f"{path}?lang=sr-Latn", data=typed)
+    assert (wrong_one.status_code, "Proverite ovo" in wrong_one.text) == (422, True)
+    assert wrong_one.headers["cache-control"] == "no-store"
+    assert 'value="&quot;&gt;&lt;script&gt;"' in wrong_one.text
+    assert [name for name in ("given_name", "surname", "email", "agree") if marked(wrong_one.text, name)] == [
+        "surname", "email", "agree",
+    ]  # fmt: skip
+    good = {**typed, "given_name": "Ana", "surname": "Šarić", "email": ANA, "agree": "page-1", "phone": ""}
+    sent = world.client.post(f"{path}?lang=sr-Latn&ref=nis2026abc", data=good, follow_redirects=False)
+    assert (sent.status_code, sent.content) == (303, b"")
+    own = sent.headers["location"]
+    page = world.client.get(own, headers=browser)
+    assert (page.status_code, "Kod je poslat" in page.text) == (200, True)
+    assert page.headers["cache-control"] == "no-store"
+    code = desk.code()
+    refused = world.client.post(f"{own}/page", data={"code": f"{(int(code) + 1) % 1_000_000:06}"})
+    assert (refused.status_code, 'role="alert"' in refused.text) == (401, True)
+    done = world.client.post(f"{own}/page", data={"code": f" {code} "}, follow_redirects=False)
+    assert (done.status_code, done.headers["location"]) == (303, own)
+    (row,) = [one for one in boss.get("/v1/applications?state=submitted").json()["items"] if one["email"] == ANA]
+    assert (row["motivation"], row["language"], row["processing_text"], row["campaign_id"]) == (
+        "Ena\ndva", "sr-Latn", "page-1", str(place.campaign),
+    )  # fmt: skip
+    slot, gone = desk.slot().json(), desk.slot(60).json()
+    desk.move(row["id"], "screen", "interview")
+    assert slot["id"] in world.client.get(own, headers=browser).text
+    boss.post(f"/v1/interview-slots/{gone['id']}/cancel")
+    late = world.client.post(f"{own}/page", data={"slot_id": gone["id"]})
+    assert (late.status_code, 'role="alert"' in late.text) == (409, True)
+    world.client.post(f"{own}/page", data={"slot_id": slot["id"]})
+    chosen = world.client.get(own, headers=browser).text
+    assert "Vaš razgovor" in chosen and "Sala 3" in chosen
+    world.client.post(f"{own}/page", data={"withdraw": "1"})
+    assert boss.get(f"/v1/applications/{row['id']}").json()["state"] == "withdrawn"
+    over = world.client.get(f"{own[:-4]}aaaa", headers={**browser, "accept-language": "fi"})
+    assert (over.status_code, "linkki ei ole" in over.text) == (404, True)
+    assert world.client.get(f"{own[:-4]}aaaa").json()["type"] == "/problems/not-found"
+    flood = [
+        world.client.post(path, data={**good, "email": "f@students.example"}, follow_redirects=False) for _ in "123456"
+    ]
+    assert [answer.status_code for answer in flood] == [303] * 5 + [429]
+    drafted = path.replace(str(place.opportunity), str(place.drafted_opportunity))
+    assert problem(world.client.post(drafted, data=good)) == (404, "not-found")
+    assert world.client.get(drafted, headers=browser).status_code == 404
+
+
+def marked(page: str, name: str) -> bool:
+    """Whether a field of a form says that something is wrong with it."""
+    before, _, _ = page.partition(f'name="{name}"')
+    return "wrong" in before.rpartition("<label")[2]

@@ -10,6 +10,7 @@ from app.auth.session import OwnedSession
 from app.models import Application, InterviewSlot, Opportunity, Organisation
 from app.models.application import INTERVIEW
 from app.models.application_form import ApplicationStatus, OfferedSlot
+from app.models.contact_point import ContactChannel
 from app.models.interview_slot import FREE, TAKEN
 from app.services.recruitment import interviewing, screening_applicants
 
@@ -45,6 +46,8 @@ def status_of(wide: OwnedSession, id: UUID) -> ApplicationStatus:
     return ApplicationStatus(
         organisation=organisation.name,
         opportunity=title_in(row.language, wide.find(Opportunity, row.opportunity_id)),
+        language=row.language,
+        code_sent_by=ContactChannel.E_MAIL if row.email else ContactChannel.PHONE,
         state=row.state,
         submitted_at=row.submitted_at,
         time_zone=organisation.time_zone,

@@ -1,45 +1,21 @@
 """Pages of open opportunities for people: a list that others may frame, and one page each; no script, no cookie."""
 
 import json
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from datetime import date
-from hashlib import sha256
 from typing import Any, Final
 
-from app.core.languages import LANGUAGES
 from app.core.letters import day_in
 from app.core.markup import Child, Html, element, joined
 from app.core.reading_languages import direction
 from app.models.open_opportunity import OpenOpportunity
+from app.services.recruitment.page_frame import page
 from app.services.recruitment.showing_opportunities import Board
-from app.services.recruitment.wording_opportunities import grades_told, heading, labels, language_name, words
+from app.services.recruitment.wording_opportunities import comma, grades_told, heading, labels, language_name, words
 
-STYLE: Final = (
-    "*{box-sizing:border-box}html{color-scheme:light;-webkit-text-size-adjust:100%}"
-    "body{margin:0 auto;max-width:60rem;padding:1rem;background:#fff;color:#1d2a33;"
-    "font:1rem/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans Arabic',sans-serif;"
-    "overflow-wrap:break-word}"
-    "h1{font-size:1.4rem;line-height:1.3;margin:.2rem 0 1rem}h2{font-size:1.1rem;line-height:1.35;margin:0}"
-    "a{color:#0b5c74;text-underline-offset:.15em}a:focus-visible{outline:3px solid #f2b134;outline-offset:2px}"
-    "ul.list{list-style:none;margin:0;padding:0;display:grid;gap:1rem;"
-    "grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr))}"
-    ".card{border:1px solid #cfd8dd;border-inline-start:5px solid #0b5c74;border-radius:.5rem;padding:.9rem 1rem;"
-    "display:flex;flex-direction:column;gap:.55rem}p{margin:0}.more{margin-top:1rem}.role{color:#4a5a64;font-size:.9rem}"
-    ".text{white-space:pre-line}.card .text{display:-webkit-box;-webkit-line-clamp:4;-webkit-box-orient:vertical;"
-    "overflow:hidden}"
-    ".chips{display:flex;flex-wrap:wrap;gap:.4rem;padding:0;margin:0;list-style:none}"
-    ".chips li{background:#e4f0f3;color:#0b4557;border-radius:1rem;padding:.1rem .7rem;font-size:.875rem}"
-    "dl{display:grid;grid-template-columns:fit-content(45%) 1fr;gap:.2rem .9rem;margin:0;font-size:.9375rem}"
-    "dt{color:#4a5a64}dd{margin:0}main.one{max-width:40rem;display:grid;gap:1rem}main.one h1{margin:0}"
-    "main.one h2{margin-bottom:.3rem}main.one ul.tasks{margin:0;padding-inline-start:1.3rem}"
-)
-HASH: Final = b64encode(sha256(STYLE.encode()).digest()).decode()
-STRICT: Final = f"default-src 'none'; style-src 'sha256-{HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors "
 NO_BREAK: Final = "\u00a0"
 # One value, or several side by side.
 Told = str | list[str]
-FRAMED, UNFRAMED = f"{STRICT}*".encode(), f"{STRICT}'none'".encode()
 
 
 def list_page(on: Board, offers: list[OpenOpportunity], further: str | None) -> bytes:
@@ -51,12 +27,18 @@ def list_page(on: Board, offers: list[OpenOpportunity], further: str | None) -> 
     cards = element("ul", *(card(on, offer) for offer in offers), class_="list")
     shown = cards if offers or further else element("p", words(on.tag)["none"])
     more = element("p", element("a", words(on.tag)["more"], href=further, rel="next"), class_="more")
-    main = element("main", element("h1", title), shown, more if further else None)
+    main = element("main", element("h1", *named(on)), shown, more if further else None)
     feeds = joined(
         element("link", rel="alternate", type=kind, href=on.link(name), title=title)
         for name, kind in (("rss", "application/rss+xml"), ("feed", "application/feed+json"))
     )
-    return page(on, title, main, feeds)
+    return page(on.tag, title, main, feeds)
+
+
+def named(on: Board) -> Iterator[Child]:
+    """The heading, with the organisation's name kept apart from the direction of the words around."""
+    before, name, after = words(on.tag)["heading"].partition("{organisation}")
+    yield from (before, element("bdi", on.organisation.name) if name else None, after)
 
 
 def card(on: Board, offer: OpenOpportunity) -> Html:
@@ -66,7 +48,7 @@ def card(on: Board, offer: OpenOpportunity) -> Html:
         element("p", labels(on.tag, "opportunity_role", [offer.role]), class_="role"),
         element("p", offer.description, class_="text", **written_in(offer)) if offer.description else None,
         chips(on, offer),
-        facts([*where(on, offer), *effort(on, offer)]),
+        facts(on, [*where(on, offer), *effort(on, offer)]),
     )
     return element("li", element("article", *parts, class_="card"))
 
@@ -78,36 +60,24 @@ def one_page(on: Board, offer: OpenOpportunity, posting: dict[str, Any]) -> byte
     parts = (
         element("p", element("a", say["all"], href=on.link("page")), class_="role"),
         element("h1", offer.title, **written_in(offer)),
-        element("p", f"{on.organisation.name} · {labels(on.tag, 'opportunity_role', [offer.role])}", class_="role"),
+        element(
+            "p", *apart([on.organisation.name, labels(on.tag, "opportunity_role", [offer.role])], " · "), class_="role"
+        ),
         chips(on, offer),
         element("p", offer.description, class_="text", **written_in(offer)) if offer.description else None,
         element("section", element("h2", say["tasks"]), tasks) if offer.tasks else None,
-        facts([*where(on, offer), *effort(on, offer), *wanted(on, offer)]),
+        facts(on, [*where(on, offer), *effort(on, offer), *wanted(on, offer)]),
+        element("p", element("a", say["apply"], href=on.link(f"{offer.id}/form"), class_="do")),
     )
     data = element("script", quoted(posting), type="application/ld+json")
-    return page(on, offer.title, element("main", *parts, class_="one"), data)
+    return page(on.tag, offer.title, element("main", *parts, class_="one"), data)
 
 
 def gone_page(on: Board) -> bytes:
     """In place of one that is not open, or never was."""
     say = words(on.tag)
     back = element("p", element("a", say["all"], href=on.link("page")))
-    return page(on, say["gone"], element("main", element("h1", say["gone"]), back, class_="one"), Html(""))
-
-
-def page(on: Board, title: str, main: Html, head: Html) -> bytes:
-    metas = (
-        element("meta", charset="utf-8"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("title", title),
-        element("link", rel="icon", href="data:,"),
-        element("style", Html(STYLE)),
-        head,
-    )
-    whole = element(
-        "html", element("head", *metas), element("body", main), lang=on.tag, dir=LANGUAGES[on.tag].direction
-    )
-    return f"<!doctype html>{whole}".encode()
+    return page(on.tag, say["gone"], element("main", element("h1", say["gone"]), back, class_="one"), Html(""))
 
 
 def quoted(data: dict[str, Any]) -> Html:
@@ -164,17 +134,18 @@ def wanted(on: Board, offer: OpenOpportunity) -> list[tuple[str, Told]]:
     ]
 
 
-def facts(pairs: list[tuple[str, Told]]) -> Html:
+def facts(on: Board, pairs: list[tuple[str, Told]]) -> Html:
     """Names with their values, each value kept apart from the direction of what stands around it."""
     rows: list[Child] = []
     for name, value in pairs:
         if value:
-            rows += [element("dt", name), element("dd", *apart([value] if isinstance(value, str) else value))]
+            values = [value] if isinstance(value, str) else value
+            rows += [element("dt", name), element("dd", *apart(values, comma(on.tag)))]
     return element("dl", *rows)
 
 
-def apart(values: Sequence[str]) -> Iterator[Child]:
+def apart(values: Sequence[str], between: str) -> Iterator[Child]:
     """Several values, each with a direction of its own."""
     for at, value in enumerate(values):
-        yield ", " if at else None
+        yield between if at else None
         yield element("bdi", value)

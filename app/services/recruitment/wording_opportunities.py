@@ -41,8 +41,12 @@ def heading(tag: str, organisation: str) -> str:
 def labels(tag: str, name: str, codes: Iterable[str]) -> str:
     """Codes of a vocabulary, as the language calls them."""
     known = {one["code"]: one["label"] for one in vocabulary(name, (tag,))}
-    comma = "، " if LANGUAGES[tag].direction == "rtl" else ", "
-    return comma.join(known[code] for code in codes)
+    return comma(tag).join(known[code] for code in codes)
+
+
+def comma(tag: str) -> str:
+    """What stands between the parts of a list."""
+    return "، " if LANGUAGES[tag].direction == "rtl" else ", "
 
 
 def language_name(tag: str, reader: str) -> str:
