@@ -63,6 +63,13 @@ class ApplicantStep(Body):
     slot_id: UUID | None = None
     withdraw: str = Field(default="", max_length=1)
 
+    @model_validator(mode="after")
+    def one_step(self) -> "ApplicantStep":
+        """A form of the page is for one thing."""
+        if sum(map(bool, (self.code, self.again, self.slot_id, self.withdraw))) != 1:
+            raise refusal("one_of_both", "Send one of these.")
+        return self
+
 
 class ApplicationReceipt(BaseModel):
     """The same for everybody: it does not tell whether the address is known."""

@@ -18,7 +18,7 @@ from app.web.answer import JSON, NEVER_STORED, Answer
 from app.web.api import PUBLIC, Api
 from app.web.call import Call
 from app.web.parameters import Form, form_contract
-from app.web.plain_page import wants_page
+from app.web.plain_page import or_page, wants_page
 from app.web.refusals import translated
 from app.web.visiting import Visit, Way, visit
 
@@ -33,6 +33,7 @@ class StepForm(ApplicantStep, Form):
     """As a browser sends it."""
 
 
+STEP = form_contract(ApplicantStep) | or_page(401, 409, 429)
 PAGE = ((b"content-type", b"text/html; charset=utf-8"), NEVER_STORED, WITH_FORM)
 
 
@@ -40,7 +41,7 @@ def way(link: str) -> Way:
     return Way(link_of(link), LinkPurpose.FOLLOW_APPLICATION)
 
 
-@router.get("/{link}", PUBLIC)
+@router.get("/{link}", PUBLIC, extra=or_page(200, 404))
 async def read_own_application(call: Call, link: str) -> Answer[ApplicationStatus]:
     """Read how an application stands by its link. 404 where the link is over.
 
@@ -88,7 +89,7 @@ async def choose_interview_slot(call: Call, link: str, chosen: SlotChoice) -> An
     )
 
 
-@router.post("/{link}/page", PUBLIC, 303, statuses=(401, 429), extra=form_contract(ApplicantStep))
+@router.post("/{link}/page", PUBLIC, 303, statuses=(401, 429), extra=STEP)
 async def act_on_application_page(call: Call, link: str, step: StepForm) -> Answer[None]:
     """Do on the page what the other operations do: confirm, have a new code sent, choose a time or withdraw."""
     try:
@@ -108,7 +109,7 @@ async def taken(call: Call, link: str, step: ApplicantStep) -> None:
         await resend_application_code(call, link, NoWords())
     elif step.slot_id is not None:
         await choose_interview_slot(call, link, SlotChoice(slot_id=step.slot_id))
-    elif step.withdraw:
+    else:
         await withdraw_own_application(call, link, NoWords())
 
 

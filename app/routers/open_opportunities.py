@@ -46,7 +46,7 @@ from app.web.call import Call
 from app.web.looking import look_as
 from app.web.open_answer import open_answer
 from app.web.parameters import Form, form_contract
-from app.web.plain_page import wants_page
+from app.web.plain_page import or_page, wants_page
 from app.web.refusals import translated
 
 router = Api("/v1/open-opportunities", tag="open opportunities")
@@ -58,7 +58,7 @@ class PageForm(ApplicationFields, Form):
     """As a browser sends it."""
 
 
-SENT = form_contract(ApplicationFields)
+SENT = form_contract(ApplicationFields) | or_page(404, 409, 422, 429)
 
 
 def written_as(kind: str) -> dict[str, Any]:

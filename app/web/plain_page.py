@@ -4,7 +4,7 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Iterable
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 from app.core.documents import Headers
 
@@ -25,6 +25,12 @@ HEADERS: Final[Headers] = [
     (b"cache-control", b"no-store"),
     (b"vary", b"accept, accept-language"),
 ]
+
+
+def or_page(*statuses: int) -> dict[str, Any]:
+    """In the contract, for an operation's `extra`: answers with these statuses may be a page."""
+    page = {"content": {"text/html": {"schema": {"type": "string"}}}}
+    return {"responses": {str(status): page for status in statuses}}
 
 
 def wants_page(accept: bytes) -> bool:
