@@ -18,6 +18,7 @@ from sqlalchemy.sql.util import ClauseAdapter
 from sqlmodel import SQLModel
 
 from app.auth.visibility import readable, writable
+from app.core.flattening import sources_of
 from app.models.membership import Role
 
 
@@ -59,7 +60,7 @@ def holding(inner: Any, left: Any) -> Any:
     """That a subselect holds the value of a column outside of it; None where it stands in the subselect's own joins."""
     wanted: Any = inner.selected_columns[0]
     where: Any = inner.whereclause if inner.whereclause is not None else sa.true()
-    sources = inner.get_final_froms()
+    sources = sources_of(inner)
     if not all(isinstance(source, sa.Table) for source in sources):
         if left.table in {table for source in sources for table in source._from_objects}:
             return None

@@ -4,16 +4,26 @@ A subselect that stands deeper than `DEEPEST` selects and takes nothing from aro
 `WITH deep1 AS (SELECT ...) ... x IN (SELECT id FROM deep1)`. What is used once SQLite plans like the subselect itself.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.selectable import CTE, Select
 
 DEEPEST = 4
+# Where a select stands is no matter for what it takes from.
+NOWHERE = SQLCompiler(DefaultDialect(), None)
+
+
+def sources_of(select: Select[Any]) -> Sequence[Any]:
+    """What a select takes from, as `get_final_froms` says it, which writes down the whole statement to find out."""
+    return select._compile_state_factory(select, NOWHERE)._get_display_froms()  # type: ignore[no-any-return, attr-defined]
 
 
 class FlatCompiler(SQLiteCompiler):
@@ -39,6 +49,6 @@ class FlatCompiler(SQLiteCompiler):
     def stands_alone(self, inner: Select[Any]) -> bool:
         """Whether nothing in a subselect refers to the selects around it."""
         around = self.stack[-1]["correlate_froms"]
-        own = set(inner.get_final_froms())
+        own = set(sources_of(inner))
         named = {node.table for node in visitors.iterate(inner) if isinstance(node, ColumnClause)}
         return not (named - own) & around and (len(own) == 1 or not own & around)
