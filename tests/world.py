@@ -56,6 +56,7 @@ from app.models.programme import PRESETS, ProgrammeKind, ProgrammePreset
 from app.models.school import SchoolKind, school_year_of
 from app.models.site import SiteKind
 from app.models.support_session import SessionState
+from tests.asking import Asking
 from tests.furnishings import FURNISHINGS
 
 WHOLE_ORGANISATION = {Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.COORDINATOR, Role.EDUCATOR}
@@ -122,11 +123,12 @@ class World:
     def open(self, app: Any, client: TestClient, ring: KeyRing) -> "World":
         """Signs everyone in on a running application."""
         self.app, self.client, self.database = app, client, app.state.process.database
+        asking = Asking(app, client.portal)
         for person in (*self.indigo.people.values(), *self.red_cross.people.values()):
             claims = tokens.AccessClaims(
                 person.user_id, person.organisation_id, person.membership_id, person.sign_in_id, person.role.value
             )
-            person.client, person.token = client, tokens.issue(ring, claims, clock.now())
+            person.client, person.token = asking, tokens.issue(ring, claims, clock.now())
         return self
 
     def as_system(self, place: Place) -> OwnedSession:

@@ -104,7 +104,7 @@ def test_a_stolen_token_is_no_way_to_guess_the_password(world: World) -> None:
     person = world.indigo.coordinator
     give_password(world, person)
     body = {"current": WRONG, "new": signing.OTHER_PASSWORD}
-    world.client._transport.client = ("198.51.100.9", 50000)
+    person.client.host = "198.51.100.9"
     answers = [person.post("/v1/me/password", body) for _ in range(PAIR.free + 1)]
     assert [answer.status_code for answer in answers] == [422] * PAIR.free + [429]
     assert sign_in(world, person.email, PASSWORD, host="198.51.100.9").status_code == 429
