@@ -1,7 +1,10 @@
 """A body that is right by itself, made from the operation's own schema, so that in a probe only the row decides."""
 
+from functools import cache
 from typing import Any
 from uuid import UUID
+
+from pydantic import BaseModel
 
 from app.core.shapes import Patch
 from app.web.api import Kind, Operation
@@ -33,12 +36,17 @@ def right_body(operation: Operation) -> Any:
     shape = next((p.check.__self__ for p in operation.parameters if p.kind is Kind.BODY), None)
     if shape is None:
         return None
-    schema = shape.model_json_schema()
+    schema = schema_of(shape)
     properties = schema.get("properties", {})
     wanted = list(schema.get("required", []))
     if issubclass(shape, Patch):
         wanted = [min(properties, key=lambda name: (not plain(properties[name]), name))]
     return {name: value(name, properties[name], schema) for name in wanted}
+
+
+@cache
+def schema_of(shape: type[BaseModel]) -> dict[str, Any]:
+    return shape.model_json_schema()
 
 
 def plain(schema: dict[str, Any]) -> bool:

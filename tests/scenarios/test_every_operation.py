@@ -4,6 +4,7 @@ The allowed half of the writes is in test_every_write.py.
 """
 
 import re
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +38,7 @@ def owner_of(operation: Operation) -> Any:
     return MODELS.get(operation.path.split("/")[2])
 
 
-def call(person: Person, operation: Operation, id: UUID, **more: Any) -> Any:
+def call(person: Person, operation: Operation, id: UUID | str, **more: Any) -> Any:
     method, path = method_of(operation), operation.path
     path = path.replace("{id}", str(id))
     path = re.sub(r"\{\w+_id\}", str(NOWHERE), path)
@@ -97,7 +98,7 @@ def test_lists_show_the_rows_that_the_table_says_and_single_rows_agree(world: Wo
         if model in (None, SignIn) or method_of(operation) != "GET" or not plain or not may(person.role, "read", model):
             continue
         reached = ids(world, world.indigo, model, person)
-        shown = {row["id"] for row in person.get(f"{operation.path}?limit=200&fields=id").json()["items"]}
+        shown = {row["id"] for row in person.get(f"{operation.path}?limit=200").json()["items"]}
         if shown != reached:
             wrong.append((operation.operation_id, shown ^ reached))
         others = ids(world, world.indigo, model) - reached
@@ -109,9 +110,16 @@ def test_lists_show_the_rows_that_the_table_says_and_single_rows_agree(world: Wo
     assert wrong == []
 
 
+def out_of_reach(world: World, person: Person, model: Any) -> list[str]:
+    """Some rows of the organisation that a person does not reach, some of another one, and one that is not there."""
+    out = ids(world, world.indigo, model) - ids(world, world.indigo, model, person)
+    return [*sorted(out)[:3], *sorted(ids(world, world.red_cross, model))[:2], str(NOWHERE)]
+
+
 @pytest.mark.parametrize("name", PEOPLE)
 def test_what_is_out_of_reach_is_404_for_every_operation_on_a_row(world: World, name: str):
     person = world.indigo.people[name]
+    out_of = cache(partial(out_of_reach, world, person))
     wrong = []
     for operation in GUARDED:
         model, access = owner_of(operation), operation.access
@@ -121,9 +129,8 @@ def test_what_is_out_of_reach_is_404_for_every_operation_on_a_row(world: World, 
             continue  # asks about any child of the organisation, without seeing the child
         if not may(person.role, access.verb, access.model):
             continue
-        out = ids(world, world.indigo, model) - ids(world, world.indigo, model, person)
-        for id in [*sorted(out)[:3], *sorted(ids(world, world.red_cross, model))[:2], NOWHERE]:
+        for id in out_of(model):
             answer = call(person, operation, id, json=right_body(operation))
             if answer.status_code != 404:
-                wrong.append((operation.operation_id, str(id), answer.status_code, answer.text[:300]))
+                wrong.append((operation.operation_id, id, answer.status_code, answer.text[:300]))
     assert wrong == []

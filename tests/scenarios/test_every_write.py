@@ -11,8 +11,8 @@ import pytest
 
 from app.auth.permissions import may
 from app.models.membership import Role
+from tests.scenarios.conforming import conforms
 from tests.scenarios.stage import CASES, Stage
-from tests.scenarios.test_contract import conforms
 from tests.scenarios.test_every_operation import GUARDED, method_of
 from tests.world import World, short
 
