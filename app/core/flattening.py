@@ -23,7 +23,7 @@ NOWHERE = SQLCompiler(DefaultDialect(), None)
 
 def sources_of(select: Select[Any]) -> Sequence[Any]:
     """What a select takes from, as `get_final_froms` says it, which writes down the whole statement to find out."""
-    return select._compile_state_factory(select, NOWHERE)._get_display_froms()  # type: ignore[no-any-return, attr-defined]
+    return select._compile_state_factory(select, NOWHERE)._get_display_froms()
 
 
 class FlatCompiler(SQLiteCompiler):
