@@ -16,8 +16,9 @@ from app.auth.passwords import hash_password
 from app.auth.principal import System
 from app.auth.session import OwnedSession
 from app.core.database import Database
-from app.models import Account
+from app.models import Account, Organisation
 from app.web.documentation import GUIDES, source_of
+from tests.world import World
 
 TOLD = "http://127.0.0.1:8000"
 EXPECTED = {
@@ -31,7 +32,16 @@ EXPECTED = {
         "200",
     ],
     "mobile": ["first: 201", "again: 200", "first: 200", '"status": "present"', "304"],
-    "partners": ["Learnbridge", "site_kind", '"external_code": "RS-18-014"', "Domanović", '"municipality": "Bor"'],
+    "partners": [
+        "Learnbridge",
+        "site_kind",
+        '"places_left"',
+        "jsonfeed.org",
+        "JobPosting",
+        '"external_code": "RS-18-014"',
+        "Domanović",
+        '"municipality": "Bor"',
+    ],
 }
 
 
@@ -52,12 +62,15 @@ class Server(uvicorn.Server):
 
 
 @pytest.fixture
-def address(app: Any, database: Database) -> Iterator[str]:
+def address(world: World, app: Any, database: Database) -> Iterator[str]:
     """A running server with the world in it, whose people have the demonstration password."""
     digest = hash_password("learnbridge-demo")
     with OwnedSession(database, System(None, "test data")) as db:
         for account in db.execute(sa.select(Account)).scalars():
             account.password_hash, account.demonstration = digest, True
+        db.commit()
+    with world.as_system(world.indigo) as db:
+        db.find(Organisation, world.indigo.id).short_name = "indigo"
         db.commit()
     server = Server(app)
     thread = threading.Thread(target=server.run)
