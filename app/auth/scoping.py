@@ -4,6 +4,7 @@ Only selects over models pass. Whatever SQLAlchemy would run without asking for 
 bare tables and columns, bulk DML, DDL, from_statement(). What is left gets `VISIBILITY` wherever a model stands in it.
 """
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,13 +22,9 @@ from app.auth.principal import Owner, System, role_of
 from app.auth.rights import VISIBILITY
 from app.auth.visibility import GLOBAL, readable, within_organisation
 from app.core.problems import Forbidden
+from app.models.membership import Role
 
 MODELS: dict[Any, type[SQLModel]] = {model.__table__: model for model in VISIBILITY}  # type: ignore[attr-defined]
-CRITERIA = {
-    (model, role): with_loader_criteria(model, readable(model, role), include_aliases=True)
-    for model, reaches in VISIBILITY.items()
-    for role in reaches
-}
 EVERYWHERE: dict[type[SQLModel], Any] = {model: with_loader_criteria(model, sa.true()) for model in GLOBAL}
 WIDE = {model: with_loader_criteria(model, within_organisation(model), include_aliases=True) for model in VISIBILITY}
 
@@ -52,7 +49,13 @@ def criteria_for(owner: Owner, model: type[SQLModel]) -> Any:
     role = role_of(owner)
     if role is None or not may(role, "read", model):
         raise Forbidden
-    return CRITERIA[model, role]
+    return within_reach(model, role)
+
+
+@cache
+def within_reach(model: type[SQLModel], role: Role) -> Any:
+    """The reach of a role as an option for statements, made when the role first asks for the model."""
+    return with_loader_criteria(model, readable(model, role), include_aliases=True)
 
 
 def touched(state: ORMExecuteState) -> set[type[SQLModel]]:
