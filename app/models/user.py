@@ -76,4 +76,6 @@ class UserRead(Shown, UserFields):
         description="The number that a person without an e-mail address signs in with; empty for others"
     )
     status: Annotated[UserStatus, C2]
-    email_notices: Annotated[bool, C2] = Field(description="Whether notices come by e-mail; codes come all the same")
+    email_notices: Annotated[bool, C2] = Field(
+        description="Whether notices come by e-mail; codes, and what children's safety hangs on, come all the same"
+    )

@@ -20,6 +20,7 @@ from app.models import (
     SessionReport,
     Teacher,
     TeacherContact,
+    Thanks,
     Transition,
     User,
     Volunteer,
@@ -34,6 +35,7 @@ from app.models.mentor_group import GroupLeaderRead
 from app.models.school import TeacherRead
 from app.models.session_report import ReportedChildRead, SessionReportRead
 from app.models.teacher_contact import TeacherContactRead
+from app.models.thanks import ThanksRead
 from app.models.user import UserRead
 from tests.scenarios.test_every_operation import ids
 from tests.world import Person, World
@@ -42,6 +44,7 @@ SHAPES = {
     Child: ChildRead, Family: FamilyRead, Guardian: GuardianRead, Teacher: TeacherRead, User: UserRead,
     GroupLeader: GroupLeaderRead, Consent: ConsentRead, SessionReport: SessionReportRead,
     ReportedChild: ReportedChildRead, FamilyObservation: FamilyObservationRead, TeacherContact: TeacherContactRead,
+    Thanks: ThanksRead,
 }  # fmt: skip
 FIELDS: dict[Any, tuple[str, ...]] = {
     Child: ("surname", "birth_date"),
@@ -55,6 +58,7 @@ FIELDS: dict[Any, tuple[str, ...]] = {
     ReportedChild: ("emotional_note", "learning_note"),
     FamilyObservation: ("note",),
     TeacherContact: ("summary", "follow_up"),
+    Thanks: ("text",),
 }
 
 

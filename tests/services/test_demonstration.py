@@ -293,6 +293,10 @@ def test_the_supervisors_page_of_the_week_has_something_to_look_at(shown: Shown)
     assert [note["child_id"] for note in worry] == [page["trends"][0]["child_id"]]
     thanks = shown.items("volunteer@indigo.example", "/v1/supervision-notes?kind=appreciation")
     assert [note["text"] for note in thanks] == ["Hvala ti: deca te čekaju i pre početka."]
+    own = shown.get("volunteer@indigo.example", "/v1/me/volunteering").json()
+    assert len(own["thanks"]) == 2 and len(own["certificates"]) == len(own["credits"]) == 1
+    assert {"first_session", "hours_10", "hours_50"} <= {row["code"] for row in own["milestones"]}
+    assert own["cleared"] and len(own["requirements"]) == 4 and own["next_steps"]
     asked = shown.items("volunteer2@indigo.example", "/v1/supervision-notes?kind=question&include=answers")
     assert [len(note["answers"]) for note in asked] == [1]
     assert shown.items("volunteer@indigo.example", "/v1/supervision-notes?kind=concern") == []

@@ -14,6 +14,8 @@ from app.models.school import SchoolKind
 from app.models.site import SiteKind
 from app.services.demonstration import (
     around_lessons,
+    encouraging,
+    encouraging_facts,
     giving_hours,
     grouping,
     handing_out,
@@ -91,6 +93,7 @@ def with_volunteers(stage: Stage, programme: Programme) -> None:
     volunteering.volunteer(stage, volunteer_facts.IN_NIS)
     giving_hours.give(stage, programme, volunteer_facts.GIVEN_IN_NIS)
     recruiting.recruit(stage, programme, recruiting_facts.IN_NIS)
+    encouraging.encourage(stage, encouraging_facts.IN_NIS)
 
 
 def begin(stage: Stage) -> Programme:

@@ -15,6 +15,8 @@ from app.models.school import SchoolKind
 from app.models.session_channel import SessionChannel
 from app.models.site import SiteKind
 from app.services.demonstration import (
+    encouraging,
+    encouraging_facts,
     giving_hours,
     grouping,
     handing_out,
@@ -72,6 +74,7 @@ def found(stage: Stage) -> None:
     volunteering.volunteer(stage, volunteer_facts.IN_HELSINKI)
     giving_hours.give(stage, clubs, volunteer_facts.GIVEN_IN_HELSINKI)
     recruiting.recruit(stage, clubs, recruiting_facts.IN_HELSINKI)
+    encouraging.encourage(stage, encouraging_facts.IN_HELSINKI)
 
 
 def with_parents(stage: Stage, parents: Parents) -> None:
