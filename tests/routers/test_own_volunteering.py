@@ -14,7 +14,7 @@ from app.models.plan_version import VersionKind
 from app.services.sessions.my_week import week_of
 from app.services.volunteers import my_volunteering
 from tests.routers.test_requirements import hand_in, require
-from tests.scenarios.test_contract import conforms
+from tests.scenarios.conforming import conforms
 from tests.services.test_notices import change
 from tests.signing import audit_of
 from tests.world import Person, World
