@@ -2,7 +2,8 @@
 
 An endpoint's parameters say all: `reader: Reader` (declared reads, async), `db: Db` (one transaction, on a writer
 thread), `call: Call` (public operations), a query model, a body model, path values. Each operation states its access:
-the model and the verb that the table of permissions must grant, `signed_in`, or `public`. One without does not start.
+the model and the verb that the table of permissions must grant, `signed_in`, or `public`. One without does not
+load, which a test sees before a user does.
 """
 
 import inspect
