@@ -81,9 +81,11 @@ def empty(query: LibraryQuery) -> dict[str, Any]:
 
 async def shares(look: Look, typed: list[Term], narrowed: dict[Facet, Term]) -> dict[str, list[dict[str, Any]]]:
     """Of each facet its values with their numbers among what matches everything but this facet itself."""
-    answer = {}
+    answer, whole = {}, await planned(look, [*typed, *narrowed.values()])
     for facet in Facet:
-        plan = await planned(look, [*typed, *(term for other, term in narrowed.items() if other is not facet)])
+        plan = whole
+        if facet in narrowed:
+            plan = await planned(look, [*typed, *(term for other, term in narrowed.items() if other is not facet)])
         within = {"first": token(facet, ""), "last": token(facet, LAST), "most": MOST_VALUES}
         rows = await look(sharing(plan.shape), **within, **asked_with(plan.terms, ""))
         answer[facet.value] = [{"value": row.word.partition("=")[2], "count": row.count} for row in rows]
