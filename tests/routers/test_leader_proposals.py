@@ -71,7 +71,9 @@ def test_a_child_is_helped_in_a_group_in_which_it_has_a_place(world: World) -> N
     assert wrong(move(boss, id, "activate")) == (422, "/group_id", "missing")
     assert wrong(move(boss, id, "activate", group_id=group)) == (422, "/group_id", "not_allowed")
     assert boss.post(f"/v1/mentor-groups/{group}/members", {"child_id": str(waiting)}).status_code == 201
-    assert move(boss, id, "activate", group_id=group).json()["state"] == "active"
+    begun = move(boss, id, "activate", group_id=group, valid_from="2026-01-05T08:00:00Z").json()
+    assert begun["state"] == "active"
+    assert boss.get(f"/v1/group-leaders/{begun['leader_id']}").json()["valid_from"].startswith("2026-01-05T08:00")
     assert place.volunteer.get(f"/v1/children/{waiting}").status_code == 200
     assert place.volunteer.get(f"/v1/leader-proposals/{id}").status_code == 403
     assert world.red_cross.coordinator.get(f"/v1/leader-proposals/{id}").status_code == 404

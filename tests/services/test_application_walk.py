@@ -14,9 +14,11 @@ from app.core.problems import DomainError, IllegalTransition
 from app.models import Application, InterviewSlot, Opportunity, Volunteer
 from app.models.application import ApplicationReject, ApplicationRejectReason, ApplicationState
 from app.models.interview_slot import FREE, TAKEN
+from app.models.volunteer import VolunteerEnd, VolunteerEndedBy, VolunteerEndReason
 from app.services.recruitment import accepting_applicants, following_applications, interviewing, screening_applicants
 from app.services.recruitment.filling_opportunities import NoPlaceLeft, OpportunityNotOpen
 from app.services.recruitment.interviewing import NotInvited, SlotGone
+from app.services.volunteers import welcoming_volunteers
 from tests.acting import acting
 from tests.furnishings.outreach import opportunity
 from tests.world import World
@@ -31,7 +33,16 @@ STATES = {
     "withdraw": dict.fromkeys(UNDER_WAY, "withdrawn"),
 }
 PEOPLE, SLOTS, PLACES = 3, 2, 1
-CHOICES = (*("screen", "invite", "choose 0", "choose 1") * 3, "wait", "accept", "accept", "reject", "withdraw")
+CHOICES = (
+    *("screen", "invite", "choose 0", "choose 1") * 3,
+    "wait",
+    "accept",
+    "accept",
+    "leave",
+    "leave",
+    "reject",
+    "withdraw",
+)
 STEPS = st.lists(st.tuples(st.integers(0, PEOPLE - 1), st.sampled_from(CHOICES)), max_size=16)
 
 
@@ -40,6 +51,7 @@ class Walk:
 
     def __init__(self, world: World) -> None:
         self.world, self.states, self.taken, self.accepted = world, ["submitted"] * PEOPLE, [-1] * SLOTS, 0
+        self.left: set[int] = set()
         place, at = world.indigo, clock.now() + timedelta(days=3)
         with world.as_system(place) as db:
             seeks = db.put(opportunity(place, "Mentor", "open", places_wanted=PLACES))  # type: ignore[arg-type]
@@ -72,6 +84,13 @@ class Walk:
             case "choose 0" | "choose 1":
                 with db.beyond_reach(following_applications.BY_LINK) as wide:
                     interviewing.take(wide, wide.find(Application, id, lock=True), self.slots[int(step[-1])])
+            case "leave":
+                user_id = db.find(Application, id).user_id
+                person = sa.select(Volunteer).where(Volunteer.user_id == user_id)  # type: ignore[arg-type]
+                if (found := db.execute(person).scalar_one_or_none()) is None:
+                    raise IllegalTransition
+                gone = VolunteerEnd(reason=VolunteerEndReason.MOVED, by=VolunteerEndedBy.VOLUNTEER)
+                welcoming_volunteers.end(db, found.id, gone)
             case _:
                 getattr(screening_applicants, step)(db, id)
 
@@ -80,15 +99,24 @@ class Walk:
         state = self.states[who]
         if step.startswith("choose"):
             return self.choose(who, int(step[-1]))
+        if step == "leave":
+            there = state == "accepted" and who not in self.left
+            self.left |= {who} if there else set()
+            return {None} if there else {IllegalTransition}
         if state not in STATES[step]:
             return {IllegalTransition}
-        if step == "accept" and self.accepted == PLACES:
+        if step == "accept" and self.held == PLACES:
             return {NoPlaceLeft, OpportunityNotOpen}
         self.states[who] = STATES[step][state]
         self.accepted += step == "accept"
         if step in ("wait", "reject", "withdraw"):
             self.taken = [-1 if one == who else one for one in self.taken]
         return {None}
+
+    @property
+    def held(self) -> int:
+        """Places of those who have not left."""
+        return self.accepted - len(self.left)
 
     def choose(self, who: int, slot: int) -> set[type[DomainError] | None]:
         if self.states[who] != "interview":
@@ -112,7 +140,8 @@ class Walk:
                 None if who < 0 else self.people[who] for who in self.taken
             ]
             assert [slot.state for slot in slots] == [FREE if who < 0 else TAKEN for who in self.taken]
-            assert db.find(Opportunity, self.opportunity).places_taken == self.accepted
+            assert db.find(Opportunity, self.opportunity).places_taken == self.held
+            assert [row.place_freed_at is not None for row in rows] == [who in self.left for who in range(PEOPLE)]
             users = [row.user_id for row in rows if row.user_id]
             volunteers = sa.select(Volunteer).where(Volunteer.user_id.in_(users))  # type: ignore[attr-defined]
             assert len(db.execute(volunteers).scalars().all()) == len(users) == self.accepted
