@@ -127,9 +127,10 @@ def test_each_change_is_told_once_by_e_mail_or_by_hand_to_who_still_comes(world:
     (lena,) = adults(world, "Lena", languages=["fi"])
     (away,) = adults(world, "Away", **reached_at("away", "en"))
     (out,) = adults(world, "Out", **reached_at("out", "en"))
+    (bad,) = adults(world, "Bad", languages=["en"], contact_points=[{"channel": "e_mail", "value": "no address"}])
     adults(world, "Unasked", **reached_at("unasked", "en"))
     path = path_of(plan(world, mediator, places=1))
-    assert mediator.post(f"{path}/invite", {"guardian_ids": [omar, lena, away, out]}).status_code == 200
+    assert mediator.post(f"{path}/invite", {"guardian_ids": [omar, lena, away, out, bad]}).status_code == 200
     for id, answer in ((lena, "coming"), (omar, "coming"), (away, "not_coming"), (out, "maybe")):
         assert sheet(mediator, path, {"guardian_id": id, "answer": answer}).status_code == 200
     exclude(world, out)
@@ -149,12 +150,16 @@ def test_each_change_is_told_once_by_e_mail_or_by_hand_to_who_still_comes(world:
     assert link is not None and "<button" in world.client.get(link[0]).text
     assert "جميع المقاعد محجوزة" in world.client.get(link[0]).text, "of the guardian who waits"
     assert mediator.patch(path, moved).status_code == 200
-    assert (news(), to_tell(world, path)) == ([], {lena: "moved"})
+    by_hand_to = {lena: "moved", bad: "moved"}
+    assert (news(), to_tell(world, path)) == ([], by_hand_to), "no address, and one that the letter could not go to"
     by_hand = texts(world, path, to_tell=True)
-    assert by_hand.keys() == {lena} and by_hand[lena]["news"] == "moved"
+    assert by_hand.keys() == {lena, bad} and by_hand[lena]["news"] == "moved"
     assert "Aika tai paikka on muuttunut." in by_hand[lena]["text"] and by_hand[lena]["link"] in by_hand[lena]["text"]
-    assert {id: row["news"] for id, row in texts(world, path).items()} == {omar: None, lena: "moved", away: None}
-    assert sheet(mediator, path, {"guardian_id": lena, "to_tell": None}).status_code == 200
+    assert {id: row["news"] for id, row in texts(world, path).items()} == {
+        omar: None, lena: "moved", away: None, bad: "moved",
+    }  # fmt: skip
+    told = [{"guardian_id": id, "to_tell": None} for id in (lena, bad)]
+    assert sheet(mediator, path, *told).status_code == 200
     assert to_tell(world, path) == {}
 
     # A place becomes free for one who waits.
@@ -164,21 +169,24 @@ def test_each_change_is_told_once_by_e_mail_or_by_hand_to_who_still_comes(world:
     assert news() == [("omar@example.org", "لكم مقعد: INDIGO")]
 
     assert mediator.post(f"{path}/cancel", {"reason": "no_room"}).status_code == 200
-    assert (news(), to_tell(world, path)) == ([("omar@example.org", "إلغاء: INDIGO")], {lena: "cancelled"})
+    assert (news(), to_tell(world, path)) == (
+        [("omar@example.org", "إلغاء: INDIGO")],
+        {lena: "cancelled", bad: "cancelled"},
+    )
     cancelled = texts(world, path, to_tell=True)[lena]
     assert "Tämä on peruttu." in cancelled["text"] and cancelled["link"] not in cancelled["text"]
     # Planned after all, while no mail server is there: everybody is told by hand, and who answers has seen it.
     world.database.post = None  # type: ignore[union-attr]
     assert mediator.post(f"{path}/reopen", {"reason": "found one"}).status_code == 200
-    assert (news(), to_tell(world, path)) == ([], {omar: "moved", lena: "moved"})
+    assert (news(), to_tell(world, path)) == ([], {omar: "moved", **by_hand_to})
     answered = world.client.post(f"/v1/event-invitations/{link[0][3:]}/answer", json={"answer": "coming"})
-    assert (answered.status_code, to_tell(world, path)) == (200, {lena: "moved"})
+    assert (answered.status_code, to_tell(world, path)) == (200, by_hand_to)
     # What is over is told to nobody.
     with world.as_system(place) as db:
         db.find(Engagement, UUID(path.rpartition("/")[2])).planned_at = clock.now() - timedelta(minutes=5)
         db.commit()
     assert mediator.post(f"{path}/cancel", {"reason": "no_room"}).status_code == 200
-    assert to_tell(world, path) == {lena: "moved"}
+    assert to_tell(world, path) == by_hand_to
 
 
 def test_every_language_words_the_same_things() -> None:

@@ -32,9 +32,10 @@ class ToUser(NamedTuple):
 
 
 class ToGuardian(NamedTuple):
-    """A guardian, by the contact points of their row."""
+    """A guardian, by the contact points of their row; `about` is the row that hears of a letter that did not go."""
 
     guardian_id: UUID
+    about: UUID | None = None
 
 
 class Address(NamedTuple):
@@ -94,7 +95,9 @@ def addressed(db: OwnedSession, kind: NoticeKind, to: To) -> Notice | None:
         if guardian.safety_excluded:
             return None
         about = {"guardian_id": guardian.id, "programme_id": guardian.programme_id, "recipient": str(guardian.id)}
-        return made(db, kind, guardian.languages, **about)
+        notice = made(db, kind, guardian.languages, **about)
+        notice.content = {} if to.about is None else {"about": str(to.about)}
+        return notice
     notice = made(db, kind, to.languages, programme_id=to.programme_id, recipient=counted_as(db, to))
     notice.content = {"address": to.email}
     if not to.email:

@@ -18,7 +18,7 @@ from app.models import Guardian, Notice, Organisation, User
 from app.models.notice import USUAL, NoticeHindrance, NoticeState
 from app.services import records
 from app.services.jobs.job_runs import JobFailed, JobRun
-from app.services.notices import letter_values, notifying
+from app.services.notices import letter_values, notifying, unsent
 from app.services.notices.addresses import guardians_address, users_address
 from app.services.reminders import matters
 
@@ -105,6 +105,8 @@ def ended(run: JobRun, outcome: NoticeHindrance | datetime | None) -> dict[str, 
 
 def end(db: OwnedSession, notice: Notice, hindrance: NoticeHindrance | None, at: datetime) -> None:
     """The notice's end; what it said goes with it."""
+    if hindrance is not None:
+        unsent.hear(db, notice.kind, notice.content.get("about"))
     notice.hindrance, notice.ended_at, notice.content = hindrance, at, {}
     records.move(db, notice, "send" if hindrance is None else "fail" if hindrance in FAILURES else "suppress")
 
