@@ -1,8 +1,8 @@
 """Telling invited guardians that an engagement has moved or is cancelled, or that one who waited has a place.
 
 Each change is told once: by e-mail where one arrives; otherwise, at once or when the letter did not go, the part says
-what is still `to_tell`, and the text is among those that somebody sends by hand (`showing_invitations.prepare`). Whoever
-has declined hears no more of it, and of a guardian who is excluded for safety no row tells.
+what is still `to_tell`, and the text is among those that somebody sends by hand (`showing_invitations.prepare`).
+Whoever has declined hears no more of it, and of a guardian who is excluded for safety no row tells.
 """
 
 from typing import Any
