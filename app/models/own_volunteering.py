@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from app.core.tiers import C2, C3
+from app.core.tiers import C2, C3, C4
 from app.models.certificate import CertificateKind
 from app.models.credit_agreement import CreditProgress
 from app.models.hours_entry import HoursSum
@@ -60,6 +60,15 @@ class OwnThanks(BaseModel):
     created_at: Annotated[datetime, C2]
 
 
+class OwnAppreciation(BaseModel):
+    """A supervision note that appreciates: you, or a group, a child or a report of yours."""
+
+    id: Annotated[UUID, C2]
+    text: Annotated[str, C4]
+    author_name: Annotated[str, C2]
+    created_at: Annotated[datetime, C2]
+
+
 class OwnMilestone(BaseModel):
     code: Annotated[MilestoneCode, C2]
     reached_on: Annotated[date, C2]
@@ -91,5 +100,6 @@ class OwnVolunteering(BaseModel):
     requirements: list[OwnStanding]
     training_due: list[OwnDueTraining] = Field(description="The earliest first")
     thanks: list[OwnThanks] = Field(description="The latest 20")
+    appreciations: list[OwnAppreciation] = Field(description="The latest 20")
     milestones: list[OwnMilestone] = Field(description="The latest first")
     certificates: list[OwnCertificate]

@@ -7,7 +7,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core import clock
-from app.models import Child, Thanks, Volunteer
+from app.models import Child, SupervisionNote, Thanks, Volunteer
 from app.models.own_volunteering import OwnVolunteering
 from app.services.sessions.my_week import day_in, week_of
 from app.services.volunteers import my_volunteering
@@ -17,8 +17,6 @@ from app.web.call import Reader
 from app.web.looking import look, require_alive, shown
 
 router = Api("/v1/me", tag="volunteers")
-
-TIERS = [2, 3]
 
 
 class OwnVolunteeringQuery(BaseModel):
@@ -37,8 +35,8 @@ async def read_own_volunteering(reader: Reader, query: OwnVolunteeringQuery) -> 
 
     For volunteers and assistants: the week's sessions, the next steps for children that are yours by their published
     plans, your hours and how far each credit is, what is required of you and what training is due with the days that
-    are left, what you were thanked for, milestones and certificates. Whoever is not entered as a volunteer gets the
-    same page without one.
+    are left, what you were thanked for and what supervision appreciates, milestones and certificates. Whoever is not
+    entered as a volunteer gets the same page without one.
     """
     await require_alive(reader)
     (own,) = await look(reader, my_volunteering.MYSELF)
@@ -54,9 +52,11 @@ async def read_own_volunteering(reader: Reader, query: OwnVolunteeringQuery) -> 
 
 
 async def note(reader: Reader, page: dict[str, Any]) -> None:
-    """Puts into the audit of whom something personal is shown."""
-    children = {str(step["child_id"]) for step in page["next_steps"]}
-    thanks = [row["id"] for row in page["thanks"]]
-    rows = [(Child.__resource__, id) for id in sorted(children)] + [(Thanks.__resource__, id) for id in thanks]
+    """Puts into the audit of whom something personal is shown, and how personal it is."""
+    rows = [
+        *((Child.__resource__, id) for id in sorted({str(step["child_id"]) for step in page["next_steps"]})),
+        *((Thanks.__resource__, row["id"]) for row in page["thanks"]),
+        *((SupervisionNote.__resource__, row["id"]) for row in page["appreciations"]),
+    ]
     if rows:
-        await reader.witnessed("read", rows, TIERS)
+        await reader.witnessed("read", rows, [2, 3, 4] if page["appreciations"] else [2, 3])

@@ -20,6 +20,7 @@ from tests.signing import audit_of
 from tests.world import Person, World
 
 PATH = "/v1/me/volunteering"
+KIND = "/v1/supervision-notes?kind=appreciation"
 TODAY = clock.today()
 
 
@@ -73,8 +74,10 @@ def test_one_call_shows_what_the_lists_show_and_nothing_of_others(world: World) 
     assert answer.status_code == 200, answer.text
     assert conforms("readOwnVolunteering", answer) == []
     found, seen = answer.json(), audit_of(world, place)[-1]
-    rows = [["read", "children", str(place.mila)], ["read", "thanks", str(place.thanks_to_volunteer)]]
-    assert (seen["as"], seen["rows"], seen["tiers"]) == ("volunteer", rows, [2, 3])
+    (noted,) = me.get(KIND).json()["items"]
+    children, thanks = ["read", "children", str(place.mila)], ["read", "thanks", str(place.thanks_to_volunteer)]
+    assert (seen["as"], seen["rows"]) == ("volunteer", [children, thanks, ["read", "supervision-notes", noted["id"]]])
+    assert seen["tiers"] == [2, 3, 4]
     assert (found["volunteer_id"], found["state"], found["time_zone"]) == (
         str(place.volunteer_profile), "active", "Europe/Belgrade",
     )  # fmt: skip
@@ -102,9 +105,18 @@ def test_one_call_shows_what_the_lists_show_and_nothing_of_others(world: World) 
     assert [row["author_name"] for row in found["thanks"]] == ["Supervisor"]
     assert [row["code"] for row in found["milestones"]] == ["first_session"]
     assert [row["id"] for row in found["certificates"]] == [str(place.certificate_of_volunteer)]
+    assert me.get(f"{PATH}?day={TODAY}", headers={"if-none-match": answer.headers["etag"]}).status_code == 304
+    # What supervision appreciates is there too, for whom it is about.
+    praise = {"kind": "appreciation", "text": "They wait for you.", "visibility": "author_and_subject"}
+    made = place.supervisor.post("/v1/supervision-notes", {**praise, "volunteer_id": str(me.user_id)})
+    assert made.status_code == 201, made.text
+    assert [row["id"] for row in found["appreciations"]] == [noted["id"]]
+    appreciated = page(me)["appreciations"]
+    assert {row["id"] for row in appreciated} == {row["id"] for row in me.get(KIND).json()["items"]}
+    assert (appreciated[0]["text"], appreciated[0]["author_name"]) == (praise["text"], "Supervisor")
+    assert len(appreciated) == 2 and page(place.volunteer2)["appreciations"] == []
     for word in ("Luka", "Foxes", str(place.luka), "agreed theirs", "draft of", "agreed done"):
         assert word not in answer.text
-    assert me.get(f"{PATH}?day={TODAY}", headers={"if-none-match": answer.headers["etag"]}).status_code == 304
     empty = page(me, day="2030-01-01")
     assert (empty["sessions"], empty["first_day"], empty["hours"]) == ([], "2029-12-31", found["hours"])
     for wrong in ("2030-13-01", "1999-01-01", "x"):

@@ -28,6 +28,7 @@ from app.models import (
     PlanAction,
     PlanVersion,
     Site,
+    SupervisionNote,
     SupportSession,
     Thanks,
     TrainingRecord,
@@ -37,6 +38,7 @@ from app.models import (
 from app.models.certificate import CertificateState
 from app.models.child_plan import PlanActionState, PlanState
 from app.models.membership import Role
+from app.models.supervision_note import SupervisionNoteKind
 from app.services.hours import crediting
 from app.services.hours.summing_hours import TOTALS, added
 from app.services.training import minding_training
@@ -46,7 +48,7 @@ from app.services.volunteers.keeping_gate import LED, REQUIRED, SHOWN, gathered
 from app.services.volunteers.telling_standings import ROLES
 
 MOST: Final = 200
-LATEST_THANKS: Final = 20
+LATEST: Final = 20
 
 begins, ends = sa.bindparam("begins", type_=Instant), sa.bindparam("ends", type_=Instant)
 
@@ -101,12 +103,22 @@ RECORDS = Lookup(
     .where(is_me(TrainingRecord.user_id))
     .limit(MOST)
 )
+AUTHOR_NAME = sa.func.coalesce(col(User.given_name), "").label("author_name")
 THANKS = Lookup(
-    sa.select(*columns(Thanks, "id text created_at"), sa.func.coalesce(col(User.given_name), "").label("author_name"))
+    sa.select(*columns(Thanks, "id text created_at"), AUTHOR_NAME)
     .outerjoin(User, sa.and_(mine(User), of(User.id, Thanks.created_by)))
     .where(is_me(Thanks.user_id))
     .order_by(col(Thanks.id).desc())
-    .limit(LATEST_THANKS),
+    .limit(LATEST),
+    beyond=(User,),
+    reason="the given name of who thanks",
+)
+APPRECIATIONS = Lookup(
+    sa.select(*columns(SupervisionNote, "id text created_at"), AUTHOR_NAME)
+    .outerjoin(User, sa.and_(mine(User), of(User.id, SupervisionNote.created_by)))
+    .where(col(SupervisionNote.kind) == SupervisionNoteKind.APPRECIATION)
+    .order_by(col(SupervisionNote.id).desc())
+    .limit(LATEST),
     beyond=(User,),
     reason="the given name of who thanks",
 )
@@ -134,6 +146,7 @@ PARTS = {
     "enrolments": ENROLMENTS,
     "records": RECORDS,
     "thanks": THANKS,
+    "appreciations": APPRECIATIONS,
     "milestones": MILESTONES,
     "certificates": CERTIFICATES,
 }
@@ -173,7 +186,7 @@ def page(found: dict[str, list[Any]], user_id: UUID, today: date) -> dict[str, A
         "cleared": told["cleared"],
         "requirements": [{**line, "days_left": left(line["valid_until"], today)} for line in told["items"]],
         "training_due": [{**due, "days_left": left(due["on"], today)} for due in minded["due"]],
-        **{name: plain(found[name]) for name in ("thanks", "milestones", "certificates")},
+        **{name: plain(found.get(name, ())) for name in ("thanks", "appreciations", "milestones", "certificates")},
     }
 
 
