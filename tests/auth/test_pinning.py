@@ -15,6 +15,7 @@ from app.core.statements import Plan, execute
 from app.models import Child, Family
 from app.models.membership import Role
 from tests.declared_reads import all_reads
+from tests.reaches import reach_of
 from tests.scenarios.test_every_operation import principal
 from tests.world import World
 
@@ -55,9 +56,9 @@ def plain_filters() -> dict[tuple[str, str], Any]:
 
 
 def different(reads: Any, column: str) -> list[Role]:
-    """A role for each reach that there is of the rows; a guardian's differs by their own family."""
-    reaches = {role: reach for role, reach in VISIBILITY[reads.model].items() if offered(reads, role, column)}
-    return list({(id(reach.read), role is Role.GUARDIAN): role for role, reach in reaches.items()}.values())
+    """A role for each reach that there is of the rows."""
+    roles = [role for role in VISIBILITY[reads.model] if offered(reads, role, column)]
+    return list({reach_of(reads.model, role): role for role in roles}.values())
 
 
 def shown(db: Any, reads: Any, caller: Principal, **values: Any) -> set[str]:

@@ -16,6 +16,7 @@ from app.models.membership import Role
 from app.routers.engagements import ENGAGEMENTS
 from app.services.sessions.making_sessions import HANDED_ON, MADE
 from tests.declared_reads import all_reads
+from tests.reaches import reach_of
 
 TO_SPARE = 15
 
@@ -52,12 +53,6 @@ def single_rows() -> Iterator[tuple[str, str]]:
         different = {reach_of(model, role): role for role in roles} if hasattr(model, "id") else {}
         for role in different.values():
             yield f"{model.__name__} {role}", within(model, role, many=False).on("sqlite").sql
-
-
-def reach_of(model: type, role: Role) -> tuple[object, ...]:
-    """What a reach is made of; a guardian's differs by their own family."""
-    reach = VISIBILITY[model].get(role)
-    return model, id(reach and reach.read), id(reach and reach.write), role is Role.GUARDIAN
 
 
 def test_every_declared_read_and_every_reach_of_a_row_leaves_the_parser_room() -> None:
