@@ -133,7 +133,8 @@ def status_page(link: str, status: ApplicationStatus, refused: DomainError | Non
     if status.state is UNCONFIRMED:
         parts += to_confirm(tag, link, status)
     if status.slot is not None:
-        parts.append(element("p", f"{say['chosen']}: ", element("bdi", told(tag, status, status.slot))))
+        chosen = element("strong", element("bdi", when(tag, status, status.slot)))
+        parts += [element("p", f"{say['chosen']}: ", chosen), where(tag, status.slot)]
     if status.slots:
         parts.append(to_choose(tag, link, status))
     parts.append(element("p", say["keep"], class_="hint"))
@@ -157,15 +158,21 @@ def to_confirm(tag: str, link: str, status: ApplicationStatus) -> list[Child]:
 
 
 def to_choose(tag: str, link: str, status: ApplicationStatus) -> Html:
-    """The times that are free; one button each."""
-    times = [button(link, told(tag, status, slot), slot_id=str(slot.id)) for slot in status.slots]
-    return element("section", element("h2", words(tag)["choose"]), *times)
+    """The times that are free, one button each, and where."""
+    times: list[Child] = []
+    for slot in status.slots:
+        times += [button(link, when(tag, status, slot), slot_id=str(slot.id)), where(tag, slot)]
+    return element("section", element("h2", words(tag)["choose"]), *times, class_="times")
 
 
-def told(tag: str, status: ApplicationStatus, slot: OfferedSlot) -> str:
-    when = moment_in(tag, slot.starts_at.astimezone(ZoneInfo(status.time_zone)))
-    where = slot.place or (words(tag)["online"] if slot.online else "")
-    return f"{when} · {where}" if where else when
+def when(tag: str, status: ApplicationStatus, slot: OfferedSlot) -> str:
+    """In the organisation's local time."""
+    return moment_in(tag, slot.starts_at.astimezone(ZoneInfo(status.time_zone)))
+
+
+def where(tag: str, slot: OfferedSlot) -> Html | None:
+    place = slot.place or (words(tag)["online"] if slot.online else "")
+    return element("p", element("bdi", place), class_="hint") if place else None
 
 
 def button(link: str, says: str, **sends: str) -> Html:

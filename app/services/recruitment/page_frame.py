@@ -30,7 +30,7 @@ STYLE: Final = (
     "input[type=checkbox],input[type=radio]{width:1.3rem;height:1.3rem;margin:.15rem 0}"
     "button,.do{font:inherit;font-weight:600;color:#fff;background:#0b5c74;border:0;border-radius:.4rem;"
     "padding:.65rem 1.2rem;justify-self:start;text-decoration:none;display:inline-block;cursor:pointer}"
-    "button.quiet{color:#0b5c74;background:#fff;border:1px solid #0b5c74}"
+    ".times{display:grid;gap:.5rem}button.quiet{color:#0b5c74;background:#fff;border:1px solid #0b5c74}"
     "input:focus-visible,textarea:focus-visible,button:focus-visible{outline:3px solid #f2b134;outline-offset:2px}"
     ".hint{color:#4a5a64;font-size:.9rem}.wrong{color:#8a1f1f;font-weight:600}.wrong input,.wrong textarea"
     "{border-color:#8a1f1f}.away{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
