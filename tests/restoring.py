@@ -13,19 +13,25 @@ from psycopg import sql
 
 from tests.postgres import Server
 
-KEPT = "CREATE SCHEMA kept; CREATE TABLE kept.since (at bigint); INSERT INTO kept.since VALUES (0)"
 TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY relname"
-CATALOGS = ("pg_class", "pg_attribute", "pg_trigger", "pg_proc", "pg_policy", "pg_constraint", "pg_namespace")
+# Whatever changes the schema leaves a mark, whoever does it; what is rolled back leaves none.
+KEPT = """CREATE SCHEMA kept;
+CREATE TABLE kept.since (at bigint, schema_changed boolean);
+INSERT INTO kept.since VALUES (0, false);
+CREATE FUNCTION kept.note() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $body$
+BEGIN UPDATE kept.since SET schema_changed = true; END $body$;"""
+WATCH = "CREATE EVENT TRIGGER kept ON ddl_command_end EXECUTE FUNCTION kept.note()"
 # `xmin` counts up; what was written after the last restoring has a greater one.
-RESTORE = """CREATE FUNCTION kept.restore() RETURNS void LANGUAGE plpgsql AS $body$
-DECLARE base bigint;
+RESTORE = """CREATE FUNCTION kept.restore() RETURNS boolean LANGUAGE plpgsql AS $body$
+DECLARE base bigint; changed boolean;
 BEGIN
-SELECT at INTO base FROM kept.since;
+SELECT at, schema_changed INTO base, changed FROM kept.since;
+IF changed THEN RETURN false; END IF;
 {tables}
 UPDATE kept.since SET at = pg_current_xact_id()::text::bigint;
+RETURN true;
 END $body$"""
-TABLE = """IF EXISTS (SELECT FROM public.{table} AS x WHERE x.xmin::text::bigint > base)
-OR (SELECT count(*) FROM public.{table}) <> (SELECT count(*) FROM kept.{table}) THEN
+TABLE = """IF (SELECT count(*) <> {rows} OR max(x.xmin::text::bigint) > base FROM public.{table} AS x) THEN
 DELETE FROM public.{table}; INSERT INTO public.{table} SELECT * FROM kept.{table}; END IF;"""
 
 
@@ -35,17 +41,13 @@ class Restorable:
 
     url: str
     session: psycopg.Connection[Any]
-    shape: str
 
     def restore(self) -> bool:
         """Puts every row back; False where that cannot be done, because the schema differs or a lock is held."""
         try:
-            if shape_of(self.session) != self.shape:
-                return False
-            self.session.execute("SELECT kept.restore()")
+            return self.session.execute("SELECT kept.restore()").fetchone() == (True,)
         except psycopg.Error:
             return False
-        return True
 
 
 def restorable(server: Server, template: str) -> Restorable:
@@ -59,13 +61,10 @@ def restorable(server: Server, template: str) -> Restorable:
     for (name,) in session.execute(TABLES).fetchall():
         table = sql.Identifier(name)
         session.execute(sql.SQL("CREATE TABLE kept.{table} AS TABLE public.{table}").format(table=table))
-        parts.append(sql.SQL(TABLE).format(table=table).as_string(session))
+        counted = session.execute(sql.SQL("SELECT count(*) FROM kept.{table}").format(table=table)).fetchone()
+        rows = sql.Literal(counted[0] if counted else 0)
+        parts.append(sql.SQL(TABLE).format(table=table, rows=rows).as_string(session))
     session.execute(RESTORE.format(tables="\n".join(parts)))
     session.execute("UPDATE kept.since SET at = pg_current_xact_id()::text::bigint")
-    return Restorable(url, session, shape_of(session))
-
-
-def shape_of(session: psycopg.Connection[Any]) -> str:
-    """What differs as soon as anything of the schema does: how many rows each catalog has, and the newest of them."""
-    parts = [f"(SELECT count(*) || ':' || max(xmin::text::bigint) FROM {name})" for name in CATALOGS]
-    return str(session.execute("SELECT concat_ws('/'," + ",".join(parts) + ")").fetchone())
+    session.execute(WATCH)
+    return Restorable(url, session)

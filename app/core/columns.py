@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlmodel import Field
 
+from app.core.making import made_by
 from app.core.sealing import Ciphertext
 
 NOTHING: Any = ...
@@ -213,7 +214,7 @@ def document(default_factory: Callable[[], Any] | None = None) -> Any:
     """A JSON column: a list or an object that is shown whole and never filtered; optional when no default is given."""
     if default_factory is None:
         return Field(default=None, sa_type=DOCUMENT, nullable=True)
-    return Field(default_factory=default_factory, sa_type=DOCUMENT, nullable=False)
+    return Field(default_factory=made_by(default_factory), sa_type=DOCUMENT, nullable=False)
 
 
 def sealed(default: Any = "", **more: Any) -> Any:
@@ -225,7 +226,7 @@ def sealed_document(default_factory: Callable[[], Any] | None = None) -> Any:
     """As `document`, sealed at rest; a change is a new list or object, never one inside it."""
     if default_factory is None:
         return Field(default=None, sa_type=SEALED_DOCUMENT, nullable=True)
-    return Field(default_factory=default_factory, sa_type=SEALED_DOCUMENT, nullable=False)
+    return Field(default_factory=made_by(default_factory), sa_type=SEALED_DOCUMENT, nullable=False)
 
 
 def folded() -> Any:

@@ -9,6 +9,7 @@ from sqlmodel import Field
 from app.core.clock import now
 from app.core.columns import ID, coded, instant
 from app.core.ids import uuid7
+from app.core.making import made_by
 from app.models.base import Global
 
 
@@ -20,7 +21,7 @@ class UserStatus(StrEnum):
 class Account(Global, table=True):
     """A person's key to sign in, one for all organisations."""
 
-    id: UUID = Field(default_factory=uuid7, sa_type=ID, primary_key=True)
+    id: UUID = Field(default_factory=made_by(uuid7), sa_type=ID, primary_key=True)
     email: str = Field(
         unique=True, description="In lower case; for a person without one the number made for signing in"
     )

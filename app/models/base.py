@@ -13,6 +13,7 @@ from app.core.clock import now
 from app.core.columns import ID, INSTANT, Sealed
 from app.core.ids import uuid7
 from app.core.lifecycle import Lifecycle
+from app.core.making import made_by
 from app.core.sealing import MARK
 from app.core.tiers import C2
 
@@ -35,8 +36,8 @@ class Versioned(SQLModel):
     model_config = {"defer_build": True}
 
     version: int = Field(default=1)
-    created_at: datetime = Field(default_factory=now, sa_type=INSTANT)
-    updated_at: datetime = Field(default_factory=now, sa_type=INSTANT)
+    created_at: datetime = Field(default_factory=made_by(now), sa_type=INSTANT)
+    updated_at: datetime = Field(default_factory=made_by(now), sa_type=INSTANT)
     created_by: UUID | None = Field(default=None, sa_type=ID, description="The user who made the row")
 
     # The columns that a search looks through, folded: {"search_key": ("name", "code")}.
@@ -58,7 +59,7 @@ class Row(Versioned):
     """A row of an organisation: its primary key is (organisation_id, id)."""
 
     organisation_id: UUID = Field(default=None, sa_type=ID, primary_key=True)
-    id: Annotated[UUID, C2] = Field(default_factory=uuid7, sa_type=ID, primary_key=True)
+    id: Annotated[UUID, C2] = Field(default_factory=made_by(uuid7), sa_type=ID, primary_key=True)
 
 
 def tenant_keys(metadata: sa.MetaData) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import Field
 
 from app.core.columns import DOCUMENT, coded, day, document, instant, ref
 from app.core.lifecycle import Lifecycle, Move
+from app.core.making import made_by
 from app.core.moments import Moment
 from app.core.shapes import Body, Create, Line, Name, Patch, Prose, Reason, Shown
 from app.core.tiers import C2, C3
@@ -138,7 +139,7 @@ class Homework(HomeworkFields, Row, table=True):
     checker_id: UUID | None = ref("user", nullable=True)
     not_done_reason: NotDoneReason | None = coded(NotDoneReason, None)
     attachment_ids: list[str] = Field(
-        default_factory=list, sa_type=DOCUMENT, nullable=False, sa_column_kwargs={"server_default": "[]"}
+        default_factory=made_by(list), sa_type=DOCUMENT, nullable=False, sa_column_kwargs={"server_default": "[]"}
     )
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Field
 
 from app.core.columns import ID, coded, document
 from app.core.ids import uuid7
+from app.core.making import made_by
 from app.core.shapes import Body, LanguageTag, Name, Patch, Shown, ZoneName
 from app.core.tiers import C1, C2
 from app.models.base import Versioned
@@ -65,7 +66,7 @@ class Organisation(OrganisationFields, Versioned, table=True):
     __resource__: ClassVar[str] = "organisations"
     __table_args__ = (sa.Index("uq_organisation_short_name", "short_name", unique=True),)
 
-    id: UUID = Field(default_factory=uuid7, sa_type=ID, primary_key=True)
+    id: UUID = Field(default_factory=made_by(uuid7), sa_type=ID, primary_key=True)
     parent_id: UUID | None = Field(default=None, sa_type=ID, foreign_key="organisation.id")
     status: OrganisationStatus = coded(OrganisationStatus, OrganisationStatus.ACTIVE)
 

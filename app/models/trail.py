@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from app.core.columns import ID, instant
 from app.core.ids import uuid7
+from app.core.making import made_by
 from app.core.tiers import C2, C3
 from app.models.base import index
 
@@ -57,7 +58,7 @@ class Transition(SQLModel, table=True):
     """One move of a state machine."""
 
     organisation_id: UUID = Field(sa_type=ID, primary_key=True)
-    id: UUID = Field(default_factory=uuid7, sa_type=ID, primary_key=True)
+    id: UUID = Field(default_factory=made_by(uuid7), sa_type=ID, primary_key=True)
     type: str
     row_id: UUID = Field(sa_type=ID)
     move: str
