@@ -76,12 +76,13 @@ LOOSE = {
     "job_ticket": {"job_id"},
     "sign_in": {"account_id"},
     "attendance_summary": {"group_id"},
+    "library_posting": {"item_id"},
     "plan_action": {"goal_id"},
     # A version refers to its course already; a module stands in a version, and may be gone from the working copy.
     "course": {"current_id"},
     "module_done": {"module_id"},
     "quiz_attempt": {"module_id"},
-    # Campaigns are not there yet.
+    # Volunteers were there before campaigns, which nobody deletes.
     "volunteer": {"source_campaign_id"},
     "secret_link": {"subject_id"},
     "one_time_code": {"subject_id"},
