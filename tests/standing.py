@@ -17,6 +17,7 @@ from app.core.settings import Settings
 from app.main import create_app
 from tests.postgres import RUN
 from tests.restoring import Restorable, restorable
+from tests.serving import Serving
 from tests.templates import Files, Template, Templates
 from tests.world import World
 
@@ -65,9 +66,22 @@ def restored() -> Iterator[dict[str, Restorable]]:
         database.session.close()
 
 
+@pytest.fixture(scope="session")
+def serving(restored: dict[str, Restorable]) -> Iterator[dict[str, Serving]]:
+    """By the URL of a restored database: the application that serves it."""
+    known: dict[str, Serving] = {}
+    yield known
+    for running in known.values():
+        running.stop()
+
+
 @pytest.fixture
 def database_url(
-    template: Template, restored: dict[str, Restorable], request: pytest.FixtureRequest, tmp_path: Path
+    template: Template,
+    restored: dict[str, Restorable],
+    serving: dict[str, Serving],
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
 ) -> Iterator[str]:
     """The URL of the world as it was built, for this test alone."""
     if template.url.startswith("sqlite"):
@@ -78,6 +92,8 @@ def database_url(
     server, known = request.getfixturevalue("postgres"), restored.pop(template.url, None)
     if known is None or not known.restore():
         if known is not None:
+            if known.url in serving:
+                serving.pop(known.url).stop()
             known.session.close()
             request.getfixturevalue("aside").submit(server.drop_database, known.url)
         known = restorable(server, template.url)
@@ -109,13 +125,26 @@ def app(database_url: str, keys: Path, tmp_path: Path) -> Any:
 
 
 @pytest.fixture
-def client(app: Any) -> Iterator[TestClient]:
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
-        yield client
+def client(
+    request: pytest.FixtureRequest, database_url: str, serving: dict[str, Serving], tmp_path: Path
+) -> Iterator[TestClient]:
+    if database_url.startswith("sqlite"):
+        with TestClient(
+            request.getfixturevalue("app"), raise_server_exceptions=False, follow_redirects=False
+        ) as client:
+            yield client
+        return
+    if (known := serving.get(database_url)) is not None and not known.fit:
+        serving.pop(database_url).stop()
+    if database_url not in serving:
+        serving[database_url] = Serving(request.getfixturevalue("app"))
+    running = serving[database_url]
+    yield running.client(str(tmp_path / "files"))
+    running.settle()
 
 
 @pytest.fixture
-def world(template: Template, app: Any, client: TestClient, ring: KeyRing) -> World:
+def world(template: Template, client: TestClient, ring: KeyRing) -> World:
     """The world with everybody signed in."""
     built: World = pickle.loads(template.world)
-    return built.open(app, client, ring)
+    return built.open(client.app, client, ring)

@@ -38,6 +38,8 @@ class ReadAudit:
         self.lane = new_lane()
         self.heads: dict[UUID, tuple[int, str]] = {}
         self.waiting: list[Waiting] = []
+        # Those that are being written just now.
+        self.batch: list[Waiting] = []
         self.wake = asyncio.Event()
         self.kept: sa.Connection | None = None
         self.task = asyncio.create_task(self.run(), name="read audit")
@@ -58,7 +60,7 @@ class ReadAudit:
 
     async def close(self) -> None:
         """Writes what waits, then stops."""
-        waiting = [entry.done for entry in self.waiting]
+        waiting = [entry.done for entry in (*self.batch, *self.waiting) if not entry.done.done()]
         if waiting and self.healthy:
             await asyncio.wait(waiting, timeout=10)
         self.task.cancel()
@@ -70,7 +72,8 @@ class ReadAudit:
         while True:
             await self.wake.wait()
             self.wake.clear()
-            batch, self.waiting = self.waiting, []
+            batch = self.batch = self.waiting
+            self.waiting = []
             heads, rows = self.chained(batch)
             try:
                 await self.database.write(lambda rows=rows: self.commit(rows))  # type: ignore[misc]
