@@ -20,6 +20,7 @@ from app.core.settings import Settings, settings
 from app.routers import every_operation, parts
 from app.services.jobs.kinds import KINDS
 from app.services.jobs.workers import Workers
+from app.services.sign_in import afterwards
 from app.web.call import Process
 from app.web.front import Front
 from app.web.openapi import describe
@@ -61,6 +62,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     if workers is not None:
         await asyncio.to_thread(workers.drain, DRAIN)
+    await afterwards.all_done()
     await audit.close()
     await database.close()
 

@@ -7,7 +7,6 @@ turn; with LEARNBRIDGE_TEST_EXHAUSTIVE=1 each one meets each slot (four minutes)
 """
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -25,11 +24,11 @@ from tests.acting import inside
 from tests.right_bodies import right_body, schema_of
 from tests.scenarios.slots import HERE, Turns, kind_of, templates
 from tests.scenarios.test_every_operation import GUARDED, OPERATIONS, ids, method_of, owner_of
+from tests.scenarios.thorough import EXHAUSTIVE
 from tests.world import Person, World, short
 
 # Where the turns begin: a slot whose kind has met all values meets one more on each engine, not the same one.
 BEGIN = {"sqlite": 0, "postgresql": 23}
-EXHAUSTIVE = os.environ.get("LEARNBRIDGE_TEST_EXHAUSTIVE") == "1"
 MARK = "qzxk7"
 VAST = "1180591620717411303424"
 

@@ -1,4 +1,4 @@
-"""Every matter that people are reminded of, and how it is found; the same question says whether it still stands."""
+"""Every matter that people are told of, and how it is found; the same question says whether it still stands."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -19,12 +19,14 @@ from app.services.reminders import (
 )
 from app.services.reminders.leaving_reminders import Due, Matter
 
-# What is due at an instant; with the id of what a matter is about, that matter's own, at whatever time it comes.
-Find = Callable[[OwnedSession, datetime, UUID | None], list[Due]]
+# What is due of a matter by the id of what it is about, at whatever time it comes.
+Find = Callable[[OwnedSession, datetime, UUID], list[Due]]
+# All that is due at an instant.
+Seek = Callable[[OwnedSession, datetime], list[Due]]
 
 
-def find_thanks(db: OwnedSession, at: datetime, thanks_id: UUID | None = None) -> list[Due]:
-    """Thanks are told of when they are said, not by a job; those that were taken back are told of no more."""
+def find_thanks(db: OwnedSession, at: datetime, thanks_id: UUID) -> list[Due]:
+    """Those that were taken back are told of no more."""
     said = db.execute(sa.select(Thanks).where(col(Thanks.id) == thanks_id)).scalars()
     return [Due(Matter(NoticeKind.THANKS, row.id, row.user_id), ToUser(row.user_id)) for row in said]
 
@@ -39,6 +41,14 @@ MATTERS: dict[NoticeKind, Find] = {
     NoticeKind.REQUIREMENT_EXPIRING: reminding_of_requirements.find,
     NoticeKind.THANKS: find_thanks,
 }
+# What a job looks for. Thanks are told of when they are said, and what expires person by person (warning_of_expiry).
+SOUGHT: tuple[Seek, ...] = (
+    reminding_of_interviews.find,
+    reminding_of_training.find_asked,
+    reminding_of_training.find_due,
+    reminding_of_hours.find_to_verify,
+    reminding_of_hours.find_to_correct,
+)
 
 
 def still_stands(db: OwnedSession, reminder_id: UUID | None, at: datetime) -> bool:

@@ -18,10 +18,8 @@ from app.services.volunteers.standings import COUNTING
 WARNINGS = (30, 14, 3)
 
 
-def find(db: OwnedSession, at: datetime, fulfilment_id: UUID | None = None) -> list[Due]:
-    """A letter about this fulfilment, should it still be the one that ends last; without one, of nobody's."""
-    if fulfilment_id is None:
-        return []  # found person by person (warning_of_expiry)
+def find(db: OwnedSession, at: datetime, fulfilment_id: UUID) -> list[Due]:
+    """A letter about this fulfilment, should it still be the one that ends last."""
     of_it = sa.select(col(RequirementFulfilment.user_id)).where(col(RequirementFulfilment.id) == fulfilment_id)
     return [due for due in find_of(db, at, db.execute(of_it).scalars()) if due.matter.about_id == fulfilment_id]
 
