@@ -8,9 +8,8 @@ from html import escape
 from inspect import cleandoc
 from typing import Any, Literal
 
-import orjson
-
 from app.core.journal import get_logger
+from app.core.json_text import json_text
 from app.core.problems import DomainError, InvalidRequest, MethodNotAllowed
 from app.core.strict_json import OWN
 from app.core.translations import translate
@@ -38,10 +37,10 @@ def document(error: DomainError, *, request_id: str, preferred: tuple[str, ...])
     }
     try:
         # Once more at the end: a member must not replace what RFC 9457 defines.
-        body = orjson.dumps({**head, **error.members, **head})
+        body = json_text({**head, **error.members, **head})
     except TypeError:
         log.error("a problem's members cannot be written as JSON", slug=error.slug)
-        body = orjson.dumps(head)
+        body = json_text(head)
     headers = [
         (b"content-type", b"application/problem+json"),
         (b"content-language", language.encode()),

@@ -1,7 +1,6 @@
 """The form of those who want to give time; no sign-in."""
 
-import orjson
-
+from app.core.json_text import json_text
 from app.models.application_form import ApplicationForm, ApplicationReceipt
 from app.services.recruitment import applying
 from app.services.sign_in.issuing_tokens import Door
@@ -25,4 +24,4 @@ async def send_application_form(call: Call, form: ApplicationForm) -> Answer[App
     """
     with translated():
         receipt = await applying.apply(Door.of(call), form)
-    return Answer(orjson.dumps(receipt.model_dump(mode="json")), 202, (JSON, NEVER_STORED))
+    return Answer(json_text(receipt), 202, (JSON, NEVER_STORED))

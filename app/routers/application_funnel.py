@@ -1,7 +1,6 @@
 """From where applicants come and how far they get."""
 
-import orjson
-
+from app.core.json_text import json_text
 from app.models import Application
 from app.models.application_funnel import ApplicationFunnel, ApplicationFunnelQuery
 from app.services.homework.measuring_turnaround import period
@@ -28,4 +27,4 @@ async def read_application_funnel(reader: Reader, query: ApplicationFunnelQuery)
     rows = await look(reader, APPLICATIONS, **about)
     active = {row.user_id for row in await look(reader, ACTIVE, **about)}
     found = funnel(rows, await look(reader, CAMPAIGNS), await look(reader, PARTNERS), active)
-    return shown(reader, orjson.dumps(found))
+    return shown(reader, json_text(found))

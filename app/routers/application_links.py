@@ -2,9 +2,8 @@
 
 from typing import Any
 
-import orjson
-
 from app.auth.links import link_of
+from app.core.json_text import json_text
 from app.core.problems import DomainError, NotFound
 from app.core.shapes import Body
 from app.models.application_form import ApplicantStep, ApplicationConfirm, ApplicationStatus, SlotChoice
@@ -64,7 +63,7 @@ async def confirm_own_application(call: Call, link: str, given: ApplicationConfi
     """
     with translated():
         status = await confirming_applications.confirm(Door.of(call), link, given.code)
-    return Answer(orjson.dumps(status.model_dump(mode="json")), 200, (JSON, NEVER_STORED))
+    return Answer(json_text(status), 200, (JSON, NEVER_STORED))
 
 
 @router.post("/{link}/code", PUBLIC, statuses=(429,))

@@ -3,10 +3,10 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-import orjson
 from pydantic import BaseModel
 
 from app.auth.declared import Include, Reads
+from app.core.json_text import json_text
 from app.core.listing import Many, Page, RowQuery, SearchQuery, Where
 from app.core.moments import Moment
 from app.core.tiers import C3
@@ -108,4 +108,4 @@ def withdraw_application(db: Db, id: UUID) -> Answer[ApplicationRead]:
 
 def code_for(db: Db, id: UUID) -> Answer[Any]:
     code = confirming_applications.tell_code(db, id)
-    return Answer(orjson.dumps({"code": code}), 201, (JSON, NEVER_STORED))
+    return Answer(json_text({"code": code}), 201, (JSON, NEVER_STORED))

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-import orjson
 from pydantic import Field
 
 from app.auth.declared import Reads
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Many, Page, Where
 from app.models import AttendanceSummary
 from app.models.attendance import AttendanceSummaryRead, AttendanceTotalQuery, AttendanceTotals
@@ -46,4 +46,4 @@ async def total_attendance(reader: Reader, query: AttendanceTotalQuery) -> Answe
     await require_alive(reader)
     about = {"programme": query.programme_id, "first": query.month_from, "end": query.month_to}
     found = await look(reader, TOTALS, **about)
-    return shown(reader, orjson.dumps({"items": [row._asdict() for row in found]}))
+    return shown(reader, json_text({"items": [row._asdict() for row in found]}))

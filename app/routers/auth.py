@@ -2,9 +2,9 @@
 
 import re
 
-import orjson
 from pydantic import ConfigDict
 
+from app.core.json_text import json_text
 from app.models.token import (
     GRANTS,
     Jwks,
@@ -52,7 +52,7 @@ async def create_token(call: Call, form: TokenForm) -> Answer[TokenAnswer]:
     sign-in. Refusals carry the `error` of RFC 6749; unknown parameters are ignored.
     """
     with translated():
-        return Answer(orjson.dumps(await granting_tokens.grant(Door.of(call), form)), 200, TOKENS)
+        return Answer(json_text(await granting_tokens.grant(Door.of(call), form)), 200, TOKENS)
 
 
 @router.post("/code", PUBLIC, 204, statuses=(429,))
@@ -83,7 +83,7 @@ async def revoke_token(call: Call, form: RevocationForm) -> Answer[None]:
 @well_known.get("/jwks.json", PUBLIC)
 async def read_jwks(call: Call) -> Answer[Jwks]:
     """Read the public keys of the access tokens."""
-    return Answer(orjson.dumps(call.process.ring.jwks()), 200, KEYS_CACHED)
+    return Answer(json_text(call.process.ring.jwks()), 200, KEYS_CACHED)
 
 
 @well_known.get("/oauth-authorization-server", PUBLIC)

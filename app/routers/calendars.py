@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import orjson
-
 from app.auth.declared import Reads
 from app.core import clock
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Page
 from app.models import CalendarAddress
 from app.models.calendar_address import CalendarAddressRead, NewCalendarAddress
@@ -72,7 +71,7 @@ async def read_calendar(call: Call, secret: str) -> Answer[None]:
 def renew(db: Db) -> Answer[Any]:
     address, secret = subscribing_calendars.renew(db)
     body = {"path": f"/v1/calendars/{secret}.ics", "created_at": address.created_at}
-    return Answer(orjson.dumps(body), 201, (JSON, NEVER_STORED))
+    return Answer(json_text(body), 201, (JSON, NEVER_STORED))
 
 
 def end(db: Db) -> Answer[Any]:

@@ -5,12 +5,12 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-import orjson
 from starlette.responses import Response
 
 from app.auth.code_places import place_of, refuse
 from app.auth.declared import Include, Reads
 from app.core.check_codes import digest_of, read_code
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.core.problems import NotFound
 from app.core.typesetting import typeset
@@ -116,7 +116,7 @@ async def check_certificate(call: Call, code: str) -> Answer[CertificateCheck]:
     """
     row = await found(call, code)
     if not wants_page(call.headers.get(b"accept", b"")):
-        return Answer(orjson.dumps(check(row)), 200, (JSON, NEVER_STORED, (b"vary", b"accept, accept-language")))
+        return Answer(json_text(check(row)), 200, (JSON, NEVER_STORED, (b"vary", b"accept, accept-language")))
     said = told(row, best(call.languages))
     sentence = (said["sentence"], said["stands"])
     return Answer(plain_page(said["tag"], said["rtl"], said["title"], sentence, said["rows"]), 200, tuple(HEADERS))

@@ -7,6 +7,7 @@ import orjson
 from pydantic import Field
 
 from app.auth.declared import Include, Reads
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.core.problems import NotFound
 from app.models import ChildPlan, PlanAction, PlanAgreement, PlanVersion, Transition
@@ -171,7 +172,7 @@ async def compare_plan_versions(reader: Reader, id: UUID, query: ComparisonQuery
         raise NotFound
     base, other = named
     compared = reviewing_plans.compared(found[base], found[other])
-    return shown(reader, orjson.dumps({"plan_id": str(id), "base": base, "other": other, **compared}))
+    return shown(reader, json_text({"plan_id": str(id), "base": base, "other": other, **compared}))
 
 
 def content_of(version: dict[str, dict[str, object]]) -> dict[str, object]:

@@ -2,8 +2,7 @@
 
 import asyncio
 
-import orjson
-
+from app.core.json_text import json_text
 from app.models import SupportSession
 from app.models.double_booking import DoubleBookingQuery, DoubleBookings
 from app.services.sessions.reviewing_conflicts import LEADERS, MEMBERS, SESSIONS, ZONE, double_bookings, period
@@ -25,4 +24,4 @@ async def list_conflicts(reader: Reader, query: DoubleBookingQuery) -> Answer[Do
     await require_alive(reader)
     when = period(query, (await look(reader, ZONE))[0].time_zone)
     found = [await look(reader, lookup, **when) for lookup in (SESSIONS, LEADERS, MEMBERS)]
-    return shown(reader, orjson.dumps(await asyncio.to_thread(double_bookings, *found)))
+    return shown(reader, json_text(await asyncio.to_thread(double_bookings, *found)))

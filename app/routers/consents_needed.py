@@ -7,6 +7,7 @@ import orjson
 from pydantic import BaseModel, Field
 
 from app.auth.declared import Reads
+from app.core.json_text import json_text
 from app.core.listing import ListQuery
 from app.core.tiers import C2
 from app.models import Child
@@ -50,4 +51,4 @@ async def read_consents_needed(reader: Reader, id: UUID) -> Answer[ConsentsNeede
         {"purpose": purpose, "state": states.get(purpose), "missing": states.get(purpose) != GIVEN}
         for purpose in required_of(await look(reader, REQUIRED, child=id))
     ]
-    return shown(reader, orjson.dumps({"child_id": str(id), "items": items}))
+    return shown(reader, json_text({"child_id": str(id), "items": items}))

@@ -3,9 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-import orjson
-
 from app.auth.declared import Reads
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Page, RowQuery, Where
 from app.models import CreditCandidate
 from app.models.credit_agreement import (
@@ -47,7 +46,7 @@ async def read_credit_progress(reader: Reader, query: CreditProgressQuery) -> An
     await require_alive(reader)
     asked = {"person": query.user_id, "agreement": query.agreement_id}
     items = progresses(await look(reader, CANDIDATES, **asked), await look(reader, HOURS, **asked))
-    return shown(reader, orjson.dumps({"items": items}))
+    return shown(reader, json_text({"items": items}))
 
 
 @router.post("", Access(CreditCandidate, "create"), 201)

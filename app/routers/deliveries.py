@@ -3,9 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-import orjson
-
 from app.auth.declared import Include, Reads
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.core.moments import Moment
 from app.core.shapes import LanguageTag
@@ -85,7 +84,7 @@ def create_delivery_round(db: Db, new: DeliveryRound) -> Answer[DeliveryRoundRes
     """
     members = {"id", "guardian_id", "translation_id", "language", "fallback"}
     made = [row.model_dump(include=members) for row in delivering.deliver_round(db, new)]
-    return Answer(orjson.dumps({"items": made}), 201)
+    return Answer(json_text({"items": made}), 201)
 
 
 @router.get("/{id}", Access(Delivery, "read"))

@@ -4,10 +4,9 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-import orjson
-
 from app.auth.declared import Reads
 from app.core import clock
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.core.moments import Moment
 from app.models import DropInVisit, SupportSession
@@ -48,7 +47,7 @@ async def total_drop_in_visits(reader: Reader, query: VisitTotalsQuery) -> Answe
     """Add up visits by month, and by site and group, by grade or by language."""
     await require_alive(reader)
     found = await look(reader, TOTALS[query.by], **months(query, clock.today()))
-    return shown(reader, orjson.dumps({"items": [row._asdict() for row in found]}))
+    return shown(reader, json_text({"items": [row._asdict() for row in found]}))
 
 
 @router.get("/drop-in-visits/{id}", Access(DropInVisit, "read"))

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import orjson
-
+from app.core.json_text import json_text
 from app.models import Engagement
 from app.models.engagement_measures import EngagementMeasures, EngagementMeasuresQuery
 from app.services.engagement.measuring_engagement import ZONE, measures
@@ -31,7 +30,7 @@ async def read_engagement_measures(reader: Reader, query: EngagementMeasuresQuer
     numbers, wider = numbers_of(await found(reader, about)), None
     if reader.me.role in THRESHOLDS and (query.school_id, query.group_id) != (None, None):
         wider = numbers_of(await found(reader, {**about, "school": None, "group": None}))
-    return shown(reader, orjson.dumps(told(numbers, reader.me.role, wider)))
+    return shown(reader, json_text(told(numbers, reader.me.role, wider)))
 
 
 async def found(reader: Reader, about: dict[str, Any]) -> Found:

@@ -3,9 +3,8 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-import orjson
-
 from app.auth.declared import Include, Reads
+from app.core.json_text import json_text
 from app.core.listing import Many, Page, RowQuery, SearchQuery, Where
 from app.models.guardian import (
     Guardian,
@@ -91,4 +90,4 @@ def update_guardian(db: Db, id: UUID, changes: GuardianUpdate) -> Answer[Guardia
 def code_for(db: Db, id: UUID) -> Answer[Any]:
     issued = signing_in_by_code.issue(db, id)
     body = {**issued._asdict(), "expires_at": db.at + LIFE}
-    return Answer(orjson.dumps(body), 201, (JSON, NEVER_STORED))
+    return Answer(json_text(body), 201, (JSON, NEVER_STORED))

@@ -1,7 +1,6 @@
 """How long homework waits."""
 
-import orjson
-
+from app.core.json_text import json_text
 from app.models import Homework
 from app.models.homework_turnaround import HomeworkTurnaround, HomeworkTurnaroundQuery
 from app.services.homework.measuring_turnaround import STEPS, by_group, period
@@ -25,4 +24,4 @@ async def read_homework_turnaround(reader: Reader, query: HomeworkTurnaroundQuer
     when = period(query, (await look(reader, ZONE))[0].time_zone)
     about = {**when, "programme": query.programme_id, "group": query.group_id}
     found = {name: await look(reader, step, **about) for name, step in STEPS.items()}
-    return shown(reader, orjson.dumps(by_group(found)))
+    return shown(reader, json_text(by_group(found)))

@@ -4,9 +4,8 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-import orjson
-
 from app.auth.declared import Include, Reads
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.models import HoursEntry, Transition
 from app.models.hours_entry import (
@@ -61,7 +60,7 @@ async def list_hours(reader: Reader, query: HoursQuery) -> Answer[Page[HoursRead
 async def total_hours(reader: Reader, query: HoursTotalQuery) -> Answer[HoursTotals]:
     """Add up hours by month, programme and kind over the entries in your reach."""
     await require_alive(reader)
-    return shown(reader, orjson.dumps(whole(await look(reader, TOTALS, **asked(query)))))
+    return shown(reader, json_text(whole(await look(reader, TOTALS, **asked(query)))))
 
 
 @router.post("", Access(HoursEntry, "create"), 201)

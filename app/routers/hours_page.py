@@ -7,6 +7,7 @@ from uuid import UUID
 import orjson
 
 from app.auth.declared import Reads
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Many, Where
 from app.models import Certificate, HoursEntry
 from app.models.certificate import CertificateRead, CertificateState
@@ -56,7 +57,7 @@ async def read_hours_page(reader: Reader, query: HoursPageQuery) -> Answer[Hours
     items = total.pop("items")
     months = by(items, "month")[::-1]
     sorts = {"by_kind": by(items, "kind"), "by_month": months, "by_programme": by(items, "programme_id")}
-    return shown(reader, orjson.dumps({"user_id": user_id, **total, **sorts, **lists, "credits": credits}))
+    return shown(reader, json_text({"user_id": user_id, **total, **sorts, **lists, "credits": credits}))
 
 
 async def credits_of(reader: Reader, user_id: UUID) -> list[dict[str, Any]]:

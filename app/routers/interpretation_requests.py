@@ -3,10 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-import orjson
-
 from app.auth.declared import Include, Reads
 from app.core import clock
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.core.moments import Moment
 from app.models import InterpretationRequest, Transition
@@ -67,7 +66,7 @@ async def read_waiting_for_interpreters(reader: Reader) -> Answer[WaitingForInte
     """Read how long open requests wait, by language, and for which languages there is nobody."""
     await require_alive(reader)
     items = waiting(await look(reader, OPEN), await look(reader, PEOPLE), clock.now())
-    return shown(reader, orjson.dumps({"items": items}))
+    return shown(reader, json_text({"items": items}))
 
 
 @router.post("", Access(InterpretationRequest, "create"), 201)
@@ -89,7 +88,7 @@ async def read_interpretation_candidates(reader: Reader, id: UUID) -> Answer[Can
     asked = Asked.of(InterpretationRequestRead.model_validate_json((await reader.one(REQUESTS, id)).body))
     reader.call.headers[b"if-none-match"] = held
     found = {name: await look(reader, lookup, **asked.binds) for name, lookup in LOOKUPS.items()}
-    return shown(reader, orjson.dumps({"items": candidates(asked, Facts(found))}))
+    return shown(reader, json_text({"items": candidates(asked, Facts(found))}))
 
 
 @router.post("/{id}/assign", Access(InterpretationRequest, "assign"))

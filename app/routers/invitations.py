@@ -3,9 +3,8 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-import orjson
-
 from app.auth.declared import Reads
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.models.invitation import (
     Invitation,
@@ -76,7 +75,7 @@ async def accept_invitation(call: Call, link: str, body: InvitationAcceptance) -
     """
     with translated():
         found = await accepting_invitations.accept(Door.of(call), link, body)
-    return Answer(orjson.dumps(found), 200, (JSON, NEVER_STORED))
+    return Answer(json_text(found), 200, (JSON, NEVER_STORED))
 
 
 def told(db: Db, new: InvitationCreate) -> Answer[Any]:
@@ -88,4 +87,4 @@ def told(db: Db, new: InvitationCreate) -> Answer[Any]:
         "sign_in_name": invited.sign_in_name,
         "expires_at": invited.row.expires_at,
     }
-    return Answer(orjson.dumps(body), 201, (JSON, NEVER_STORED))
+    return Answer(json_text(body), 201, (JSON, NEVER_STORED))

@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Any, Final
 
-import orjson
 from fastapi import Response
 
 from app.auth.reader import Found, etag, is_among
+from app.core.json_text import json_text
 from app.models import Material, Story
 from app.models.library import LibraryPage, LibraryQuery
 from app.models.library_bundle import BundleQuery
@@ -47,7 +47,7 @@ async def read_library(reader: Reader, query: LibraryQuery) -> Answer[LibraryPag
     page = await reading_library.page(partial(look, reader), query, reader.call.languages, whose)
     if told := [str(item["story_id"]) for item in page["items"] if item["story_id"] is not None]:
         await reader.noted(Story.__resource__, Found(b"", told, PERSONAL))
-    return shown(reader, orjson.dumps(page))
+    return shown(reader, json_text(page))
 
 
 @router.get("/bundle", Access(Material, "read"), **BUNDLE)

@@ -1,10 +1,9 @@
 """The caller's own affairs."""
 
-import orjson
-
 from app.auth.declared import Reads
 from app.auth.reader import Found
 from app.auth.who import who
+from app.core.json_text import json_text
 from app.models.me import Me, PasswordChange
 from app.models.user import User, UserRead
 from app.services.sign_in import changing_password
@@ -28,7 +27,7 @@ async def read_me(reader: Reader) -> Answer[Me]:
     The person, the membership of this token, the other memberships to switch to, and resource by resource the verbs
     that the role may use.
     """
-    found = orjson.dumps(await who(reader.database, reader.me))
+    found = json_text(await who(reader.database, reader.me))
     return await reader.show(MYSELF, Found(found, (str(reader.me.user_id),), TIERS))
 
 

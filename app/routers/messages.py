@@ -6,6 +6,7 @@ from uuid import UUID
 import orjson
 
 from app.auth.declared import Include, Reads
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Page, RowQuery, Where
 from app.core.moments import Moment
 from app.models import Conversation, Message, MessageTranslation
@@ -68,7 +69,7 @@ async def list_thread(reader: Reader, id: UUID, query: ThreadQuery) -> Answer[Pa
     reader.call.headers[b"if-none-match"] = held
     wished = reader.call.headers.get(b"accept-language", b"").decode("latin-1")
     page["items"] = [in_language(message, wished) for message in page["items"]]
-    return shown(reader, orjson.dumps(page))
+    return shown(reader, json_text(page))
 
 
 @router.post("/conversations/{id}/messages", Access(Message, "create"), 201)

@@ -4,12 +4,12 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-import orjson
 from pydantic import ValidationError
 from starlette.responses import Response
 
 from app.auth.public_names import organisation_named
 from app.core import clock
+from app.core.json_text import json_text
 from app.core.problems import DomainError, InvalidRequest, NotFound
 from app.models.application_form import ApplicationFields
 from app.models.open_opportunity import LanguageQuery, OpenOpportunities, OpenOpportunity, OpenOpportunityQuery
@@ -79,7 +79,7 @@ async def list_open_opportunities(
     """
     on, found = await offered(call, organisation, query)
     body = OpenOpportunities(organisation=on.organisation, items=found.items, next_cursor=found.next_cursor)
-    return open_answer(call, orjson.dumps(body.model_dump(mode="json")), b"application/json", on.tag)
+    return open_answer(call, json_text(body), b"application/json", on.tag)
 
 
 @router.get("/{organisation}/feed", PUBLIC, **written_as("application/feed+json"))
@@ -87,7 +87,7 @@ async def read_opportunity_feed(call: Call, organisation: str, query: OpenOpport
     """The same as a JSON Feed 1.1; `next_url` leads to the next page."""
     on, found = await offered(call, organisation, query)
     feed = json_feed(on, found.items, Place(address_of(call), further(on, "feed", query, found)))
-    return open_answer(call, orjson.dumps(feed), b"application/feed+json", on.tag)
+    return open_answer(call, json_text(feed), b"application/feed+json", on.tag)
 
 
 @router.get("/{organisation}/rss", PUBLIC, **written_as("application/rss+xml"))
@@ -118,7 +118,7 @@ async def read_open_opportunity(
     on, offer = await single(call, organisation, opportunity, query)
     if offer is None:
         raise NotFound
-    return open_answer(call, orjson.dumps(offer.model_dump(mode="json")), b"application/json", on.tag)
+    return open_answer(call, json_text(offer), b"application/json", on.tag)
 
 
 @router.get("/{organisation}/{opportunity}/job-posting", PUBLIC, **written_as("application/ld+json"))
@@ -127,7 +127,7 @@ async def read_job_posting(call: Call, organisation: str, opportunity: UUID, que
     on, offer = await single(call, organisation, opportunity, query)
     if offer is None:
         raise NotFound
-    body = orjson.dumps(job_posting(on, offer, address_of(call)))
+    body = json_text(job_posting(on, offer, address_of(call)))
     return open_answer(call, body, b"application/ld+json", on.tag)
 
 

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Annotated
 
-import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.declared import Reads
 from app.auth.reader import Found
 from app.core import clock
+from app.core.json_text import json_text
 from app.core.shapes import Shown
 from app.models import Child
 from app.models.own_children import OwnChildren
@@ -61,4 +61,4 @@ async def read_own_children(reader: Reader, query: OwnChildrenQuery) -> Answer[O
         **own,
     }
     ids = [str(child.id) for child in children]
-    return await reader.show(CHILD, Found(orjson.dumps(shown), ids, TIERS))
+    return await reader.show(CHILD, Found(json_text(shown), ids, TIERS))

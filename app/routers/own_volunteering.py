@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Annotated, Any
 
-import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core import clock
+from app.core.json_text import json_text
 from app.models import Child, SupervisionNote, Thanks, Volunteer
 from app.models.own_volunteering import OwnVolunteering
 from app.services.sessions.my_week import day_in, week_of
@@ -48,7 +48,7 @@ async def read_own_volunteering(reader: Reader, query: OwnVolunteeringQuery) -> 
     page = my_volunteering.page(found, reader.me.user_id, now.date())
     await note(reader, page)
     head = {"first_day": first, "last_day": last, "time_zone": own.time_zone}
-    return shown(reader, orjson.dumps({**head, "volunteer_id": own.id, "state": own.state, **page}))
+    return shown(reader, json_text({**head, "volunteer_id": own.id, "state": own.state, **page}))
 
 
 async def note(reader: Reader, page: dict[str, Any]) -> None:

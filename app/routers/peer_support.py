@@ -4,9 +4,8 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-import orjson
-
 from app.auth.declared import Reads
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.models import PeerSupport
 from app.models.peer_support import (
@@ -55,7 +54,7 @@ async def list_peer_contributions(reader: Reader, query: ContributionQuery) -> A
     """List what each child gave to others in a period: times in sessions, standing pairs, children helped."""
     await require_alive(reader)
     found = await look(reader, CONTRIBUTIONS, **period(query))
-    return shown(reader, orjson.dumps({"items": [row._asdict() for row in found]}))
+    return shown(reader, json_text({"items": [row._asdict() for row in found]}))
 
 
 @router.post("", Access(PeerSupport, "create"), 201)

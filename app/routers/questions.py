@@ -3,10 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-import orjson
-
 from app.auth.declared import Reads
 from app.core import clock
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.core.moments import Moment
 from app.models import Question
@@ -50,7 +49,7 @@ async def total_questions(reader: Reader, query: MonthsQuery) -> Answer[Question
     """Add up questions by month and subject."""
     await require_alive(reader)
     found = await look(reader, TOTALS, **months(query, clock.today()))
-    return shown(reader, orjson.dumps({"items": [row._asdict() for row in found]}))
+    return shown(reader, json_text({"items": [row._asdict() for row in found]}))
 
 
 @router.post("", Access(Question, "create"), 201)

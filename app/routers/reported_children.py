@@ -10,6 +10,7 @@ from app.auth.declared import Reads
 from app.auth.reader import Found
 from app.core import clock
 from app.core.columns import instant_text
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.core.moments import Moment
 from app.core.shapes import Shown
@@ -111,4 +112,4 @@ async def read_wellbeing(reader: Reader, id: UUID, query: WellbeingQuery) -> Ans
     reader.call.headers[b"if-none-match"] = held
     shown_points = [{name: point[name] for name in WellbeingPoint.model_fields} for point in points]
     whole = {"child_id": str(id), **said, "findings": signs(found[True], found[False]), "points": shown_points}
-    return await reader.show(CHILD, Found(orjson.dumps(whole), (str(id),), [2, 4]))
+    return await reader.show(CHILD, Found(json_text(whole), (str(id),), [2, 4]))

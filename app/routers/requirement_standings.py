@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-import orjson
-
 from app.core import clock
+from app.core.json_text import json_text
 from app.core.problems import NotFound
 from app.models import RequirementFulfilment
 from app.models.requirement_fulfilment import RequirementStandings
@@ -30,4 +29,4 @@ async def read_requirement_standings(reader: Reader, id: UUID) -> Answer[Require
     roles = {row.role for row in await look(reader, ROLES, user=id)}
     rows = [await look(reader, SHOWN, users=[id]), await look(reader, LED, users=[id], at=clock.now())]
     facts = gathered(await look(reader, REQUIRED), *rows)
-    return shown(reader, orjson.dumps(told(facts, id, roles, clock.today())))
+    return shown(reader, json_text(told(facts, id, roles, clock.today())))

@@ -4,12 +4,12 @@ import asyncio
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-import orjson
 from fastapi import Response
 
 from app.auth.declared import Include, Reads
 from app.auth.rights.stories import is_mine
 from app.core.columns import instant_text
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.models import Story, Transition
 from app.models.attachment import AttachmentSize
@@ -165,4 +165,4 @@ def withdraw_story(db: Db, id: UUID, body: StoryWithdraw) -> Answer[StoryRead]:
 def linked(db: Db, id: UUID) -> Answer[Any]:
     path, until = telling_stories.new_link(db, id), db.at + telling_stories.LINK_LIFE
     body = {"path": path, "expires_at": instant_text(until)}
-    return Answer(orjson.dumps(body), 201, (JSON, NEVER_STORED))
+    return Answer(json_text(body), 201, (JSON, NEVER_STORED))

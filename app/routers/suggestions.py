@@ -4,10 +4,10 @@ from collections import defaultdict
 from typing import Annotated, Any
 from uuid import UUID
 
-import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core import clock
+from app.core.json_text import json_text
 from app.core.problems import NotFound
 from app.models import Child, GroupLeader, MentorGroup, Volunteer
 from app.models.programme import ProgrammeKind
@@ -88,7 +88,7 @@ async def answered(
         for wanted in all_of
     )  # fmt: skip
     before = suggesting.proposed_before(await look(reader, suggesting.PAIRS))
-    return shown(reader, orjson.dumps({"items": ranked(pairs, before, earlier=query.earlier)}))
+    return shown(reader, json_text({"items": ranked(pairs, before, earlier=query.earlier)}))
 
 
 async def gather(reader: Reader, only: UUID | None) -> Known:

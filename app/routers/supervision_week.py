@@ -10,6 +10,7 @@ import orjson
 from app.auth.declared import Reads
 from app.auth.reader import Found
 from app.core import clock
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Where
 from app.core.moments import Moment
 from app.models import AgreedAction, Child, Homework, SupervisionNote, SupportSession, User
@@ -92,7 +93,7 @@ async def read_supervision_week(reader: Reader, query: SupervisionWeekQuery) -> 
     reader.call.headers[b"if-none-match"] = held
     head = {"first_day": span.first_day, "last_day": span.last_day, "time_zone": zone}
     parts = overseeing.page(lists, trends, volunteers)
-    return shown(reader, orjson.dumps({**head, "as_of": span.as_of if span.over else None, **parts}))
+    return shown(reader, json_text({**head, "as_of": span.as_of if span.over else None, **parts}))
 
 
 async def lists_of(reader: Reader, span: Span, programme_id: UUID | None) -> dict[str, dict[str, Any]]:

@@ -8,6 +8,7 @@ import orjson
 from app.auth.declared import Reads
 from app.auth.reader import Found
 from app.core import clock
+from app.core.json_text import json_text
 from app.core.listing import ListQuery
 from app.core.problems import NotFound
 from app.models import Course, CourseEnrolment, TrainingRecord, User
@@ -40,7 +41,7 @@ async def read_my_training(reader: Reader) -> Answer[MyTraining]:
     enrolments, records, courses = (orjson.loads(answer.body)["items"] for answer in await asyncio.gather(*asked))
     offered = courses if reader.me.role in AUDIENCE_OF else []
     reader.call.headers[b"if-none-match"] = held
-    return shown(reader, orjson.dumps(minding.page(enrolments, records, offered, clock.today())))
+    return shown(reader, json_text(minding.page(enrolments, records, offered, clock.today())))
 
 
 @router.get("/schools/{id}/training", Access(TrainingRecord, "see_schools"))
@@ -53,7 +54,7 @@ async def read_training_of_school(reader: Reader, id: UUID) -> Answer[SchoolTrai
     offered = await look(reader, surveying.FOR_TEACHERS)
     records = [row for each in surveying.RECORDS_AT_SCHOOL for row in await look(reader, each, school=id)]
     found = surveying.at_a_school(teachers, offered, records, clock.today())
-    return shown(reader, orjson.dumps({"school_id": id, **found}))
+    return shown(reader, json_text({"school_id": id, **found}))
 
 
 @router.get("/courses/{id}/gaps", Access(TrainingRecord, "see_gaps"))
@@ -70,4 +71,4 @@ async def read_gaps_of_course(reader: Reader, id: UUID, query: CourseGapsQuery) 
     if found["lacking"]:
         ids = [str(person["user_id"]) for person in found["lacking"]]
         await reader.noted(User.__resource__, Found(b"", ids, [2, 3]))
-    return shown(reader, orjson.dumps({"course_id": id, "title": known[0].title, **found}))
+    return shown(reader, json_text({"course_id": id, "title": known[0].title, **found}))

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-import orjson
-
 from app.auth.reader import etag
+from app.core.json_text import json_text
 from app.core.vocabularies import Label, vocabularies, vocabulary
 from app.models.vocabulary import LabelRead
 from app.web.answer import JSON, Answer
@@ -41,14 +40,14 @@ async def list_vocabularies(call: Call) -> Answer[dict[str, list[LabelRead]]]:
 async def read_vocabulary(call: Call, name: str) -> Answer[list[LabelRead]]:
     """Read one vocabulary."""
     labels = vocabulary(name, call.languages)
-    return shown(call, orjson.dumps(labels), spoken(labels))
+    return shown(call, json_text(labels), spoken(labels))
 
 
 @lru_cache(maxsize=64)
 def everything(preferred: tuple[str, ...]) -> tuple[bytes, bytes]:
     """All labels as bytes, and their languages."""
     found = vocabularies(preferred)
-    return orjson.dumps(found), spoken(label for labels in found.values() for label in labels)
+    return json_text(found), spoken(label for labels in found.values() for label in labels)
 
 
 def spoken(labels: Iterable[Label]) -> bytes:

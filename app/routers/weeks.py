@@ -7,6 +7,7 @@ import orjson
 from pydantic import Field
 
 from app.auth.declared import Reads
+from app.core.json_text import json_text
 from app.core.listing import ListQuery, Where
 from app.core.moments import Moment
 from app.models import Organisation, SupportSession
@@ -52,4 +53,4 @@ async def read_week(reader: Reader, day: WeekDay) -> Answer[Week]:
     found = orjson.loads(page.body)
     head = {"first_day": first, "last_day": last, "time_zone": own["time_zone"]}
     reader.call.headers[b"if-none-match"] = held
-    return shown(reader, orjson.dumps({**head, **counts(found["items"]), **found}))
+    return shown(reader, json_text({**head, **counts(found["items"]), **found}))

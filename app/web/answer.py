@@ -2,7 +2,7 @@
 
 from typing import Any, Generic, TypeVar
 
-import orjson
+from app.core.json_text import json_text
 
 T = TypeVar("T")
 Send = Any
@@ -24,7 +24,7 @@ class Answer(Generic[T]):
     @classmethod
     def json(cls, content: Any, status: int = 200) -> "Answer[T]":
         """An answer made from Python values: for what is not a declared read."""
-        return cls(orjson.dumps(content), status)
+        return cls(json_text(content), status)
 
     @classmethod
     def nothing(cls) -> "Answer[T]":

@@ -13,13 +13,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-import orjson
 from pydantic import BaseModel
 
 from app.auth.links import holder_of, opened
 from app.auth.principal import System, Visitor
 from app.auth.scoping import Unscoped
 from app.auth.session import OwnedSession
+from app.core.json_text import json_text
 from app.core.secret_texts import Presented
 from app.core.shapes import Body
 from app.core.tiers import tiers_of
@@ -65,7 +65,7 @@ class Visit(OwnedSession):
         tiers = sorted({tier.level for tier in tiers_of(type(body)).values()})
         if tiers and tiers[-1] >= AUDITED_FROM:
             self.seen[SecretLink.__resource__, str(self.visitor.link_id)] = tiers
-        return Answer(orjson.dumps(body.model_dump(mode="json")), status, (JSON, NEVER_STORED))
+        return Answer(json_text(body), status, (JSON, NEVER_STORED))
 
 
 async def visit(call: Call, way: Way, work: Callable[[Visit], Answer[T]], body: Body | None = None) -> Answer[T]:

@@ -113,6 +113,13 @@ def test_nobody_names_an_http_exception_or_reads_the_clock_by_another_road() -> 
             assert not re.search(r"datetime\.(now|utcnow|today)\(|date\.today\(|time\.time\(", text), name
 
 
+def test_what_is_answered_is_written_in_one_place() -> None:
+    written = {name for name, text in FILES.items() if "orjson.dumps(" in text}
+    answering = {name for name in written if name.startswith(("app/routers/", "app/services/", "app/web/"))}
+    # The header fields that are kept with an answer, and the contract: neither has instants.
+    assert answering == {"app/web/idempotency.py", "app/web/openapi.py"}
+
+
 def test_no_file_names_a_machine_or_a_registry() -> None:
     machine = re.compile(
         r"/(?:home|root|work|Users)/\w|https?://(?:[\w.-]*\.)?(?:pypi|registry|artifactory|nexus)[\w.-]*", re.IGNORECASE

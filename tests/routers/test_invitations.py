@@ -11,9 +11,10 @@ from app.core import clock
 from app.models import Account, Guardian, Guardianship, User
 from app.models.guardian import GuardianRelation
 from app.services.sign_in import afterwards, confirming
+from tests.hours_of_day import NIGHT
 from tests.households import exclude, guardian
 from tests.jobs import run_due
-from tests.services.test_notices import NIGHT, posted
+from tests.services.test_notices import posted
 from tests.signing import PASSWORD, as_bearer, ask_token, audit_of, give_password, later, me, renew, sign_in
 from tests.vouched import vouched
 from tests.world import World

@@ -284,8 +284,9 @@ def test_what_someone_touched_is_left_as_it_is(world: World) -> None:
 def test_what_has_begun_is_left_as_it_is(world: World) -> None:
     place = world.indigo
     schedule = created(
-        place.coordinator, place, starts_on=after(-14).isoformat(), rule="FREQ=DAILY", local_start="00:00"
-    )
+        place.coordinator, place, starts_on=after(-14).isoformat(), rule="FREQ=DAILY", local_start="00:00",
+        allow_conflicts=True,
+    )  # fmt: skip
     past = [row for row in made(place.coordinator, schedule) if datetime.fromisoformat(row["starts_at"]) <= clock.now()]
     assert len(past) >= 14
     place.coordinator.patch(f"/v1/schedules/{schedule['id']}", {"rule": "FREQ=WEEKLY;BYDAY=MO", "local_start": "16:00"})

@@ -18,6 +18,7 @@ from app.models.notice import NoticeKind
 from app.services.hours import logging_hours, reaching_milestones
 from app.services.hours.reaching_milestones import KNOWN, RULES, Given, Measure, reached
 from tests.acting import acting
+from tests.hours_of_day import NOON
 from tests.households import wrong
 from tests.jobs import run_due
 from tests.routers.test_requirements import problem
@@ -47,7 +48,7 @@ def test_thanks_are_read_by_the_volunteer_and_taken_back_by_their_author(world: 
     assert place.coordinator.get(one).status_code == 404, "between the volunteer and those who supervise"
     assert place.administrator.get(PATH).status_code == place.guardian.get(PATH).status_code == 403
     assert len(letters_of(world, NoticeKind.THANKS)) == before + 1
-    run_due(world, clock.now() + timedelta(days=1))
+    run_due(world, NOON)
     assert [(letter["to"], letter["subject"]) for letter in letters] == [(me.email, "Хвала Вам: INDIGO")]
     assert "bus" not in str(letters[0]), "a letter never has the words"
     for person, verdict in ((me, 403), (place.coordinator, 404), (boss, 204)):
@@ -56,7 +57,7 @@ def test_thanks_are_read_by_the_volunteer_and_taken_back_by_their_author(world: 
     # What was taken back before the letter has gone is not told of.
     second = boss.post(PATH, words).json()["id"]
     assert boss.delete(f"{PATH}/{second}").status_code == 204
-    run_due(world, clock.now() + timedelta(days=1))
+    run_due(world, NOON)
     last = letters_of(world, NoticeKind.THANKS)[-1]
     assert (last.state, last.hindrance, len(letters)) == ("suppressed", "over", 1)
     for other, pointer in (

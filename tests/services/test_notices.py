@@ -18,13 +18,11 @@ from app.services.jobs.kinds import KINDS
 from app.services.notices import sending_notices
 from app.services.notices.notifying import Address, To, ToGuardian, ToUser, notify
 from tests.acting import acting
+from tests.hours_of_day import MORNING, NIGHT, NOON
 from tests.jobs import run_due
 from tests.world import World
 
-NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
-NIGHT = datetime(2026, 11, 23, 21, tzinfo=UTC)
 MAIL = [{"channel": "e_mail", "value": "j@example.org"}]
-MORNING = datetime(2026, 11, 24, 7, tzinfo=UTC)  # eight o'clock in Belgrade
 
 
 def posted(world: Any) -> list[EmailMessage]:

@@ -39,6 +39,7 @@ ISSUES = {
 
 def accompany(stage: Stage, lessons: Lessons) -> None:
     """Writes what happened around the lessons of a school in the last weeks."""
+    stage.dice.begin("around lessons")
     stage.put(list(channels(stage, lessons)))
     stage.put(list(told(stage, lessons)))
     places = members(stage)

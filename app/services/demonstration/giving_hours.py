@@ -102,8 +102,12 @@ def of_sessions(stage: Stage) -> Iterator[dict[str, Any]]:
 
 
 def entered(stage: Stage, programme: Programme, facts: Giving) -> Iterator[dict[str, Any]]:
-    """Preparation and supervision of some Sundays, when nobody meets; the way of one of them is disputed."""
+    """Preparation and supervision of some Sundays, when nobody meets; the way of one of them is disputed.
+
+    The newest waits whatever the season: in a holiday no session is young enough to do so.
+    """
     sunday = first_day(stage) + timedelta(days=6)
+    yield entry(stage, programme, facts.entering[0], stage.today - timedelta(days=2), *ENTERED[1])
     for name in facts.entering:
         for place, (kind, minutes) in enumerate(ENTERED):
             yield entry(stage, programme, name, sunday + timedelta(weeks=1 + 3 * place), kind, minutes)

@@ -13,6 +13,7 @@ from app.services.library import delivering
 
 def hand_out(stage: Stage, library: Library, keys: tuple[str, ...], guardians: list[Guardian]) -> None:
     """Every guardian gets one of these packs, in turns; of most it is known that it has arrived."""
+    stage.dice.begin("packs")
     packs = [list(library[key].values()) for key in keys]
     stage.put([delivered(stage, packs[n % len(packs)], guardian) for n, guardian in enumerate(guardians)])
 

@@ -34,6 +34,7 @@ def play(stage: Stage, circles: Sequence[Circle], habits: Habits) -> None:
     marks: list[Attendance] = []
     sessions: list[SupportSession] = []
     for place, circle in enumerate(circles):
+        stage.dice.begin(f"sessions of {circle.name}")
         planned = plan(stage, circle)
         past = [session for session in planned if session.ends_at < stage.now - WRITING_UP]
         for session in past if place != 2 else past[:-1]:

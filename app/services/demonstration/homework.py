@@ -72,6 +72,7 @@ class Desk:
 
 def set_tasks(stage: Stage, circles: Sequence[Circle]) -> None:
     """One task a week for each child; the last ones are still under way."""
+    stage.dice.begin("homework")
     desk = Desk(stage, class_teachers(stage), told_to_school(stage))
     first = stage.now - timedelta(weeks=WEEKS)
     for week in range(WEEKS):

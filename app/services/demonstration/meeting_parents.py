@@ -75,6 +75,12 @@ class Parents:
         """Those who can be invited, beside their home."""
         return [(home, guardian) for home in self.homes for guardian in home.guardians if is_counted(guardian)]
 
+    @property
+    def forgotten(self) -> Guardian:
+        """A father whom nobody visits, calls or ever invites."""
+        others = (guardian for home in self.homes[VISITED + CALLED :] for guardian in home.guardians)
+        return next(one for one in others if is_counted(one) and one.relation is GuardianRelation.FATHER)
+
 
 def meet(stage: Stage, parents: Parents) -> None:
     """Writes the engagements of the last weeks and the one to come."""
@@ -87,10 +93,11 @@ def meet(stage: Stage, parents: Parents) -> None:
 
 def gather(stage: Stage, parents: Parents, occasion: Occasion) -> None:
     """An occasion for many: who was invited, who answered, who came, and what stood in the way of the others."""
+    stage.dice.begin(occasion.title)
     event = planned(stage, parents, occasion.kind, stage.now + timedelta(days=occasion.days))
     event.title, event.topics, event.places = occasion.title, [occasion.topic], occasion.places
     event.language, event.school_id = parents.evenings.language, parents.school.id
-    asked = [one for one in parents.guardians if is_asked(stage, one[1])]
+    asked = [one for one in parents.guardians if is_asked(stage, parents, one[1])]
     parts = [(home, guardian, invited(stage, event, home, guardian)) for home, guardian in asked]
     if occasion.days < 0:
         hold(event, event.planned_at, event.minutes)
@@ -105,9 +112,11 @@ def gather(stage: Stage, parents: Parents, occasion: Occasion) -> None:
         stage.put([answered(stage, parents, event)])
 
 
-def is_asked(stage: Stage, guardian: Guardian) -> bool:
-    """Fathers are forgotten more often: the programme can see that and do better."""
-    return stage.dice.happens(0.75 if guardian.relation is GuardianRelation.FATHER else 0.95)
+def is_asked(stage: Stage, parents: Parents, guardian: Guardian) -> bool:
+    """Fathers are forgotten more often, and one always: the programme can see that and do better."""
+    return guardian is not parents.forgotten and stage.dice.happens(
+        0.75 if guardian.relation is GuardianRelation.FATHER else 0.95
+    )
 
 
 def planned(stage: Stage, parents: Parents, kind: EngagementKind, at: datetime, minutes: int = 90) -> Engagement:

@@ -22,6 +22,7 @@ SUBJECTS = {
 
 def open_desks(stage: Stage) -> None:
     """Writes the head count and the questions of every session of an open group that was held."""
+    stage.dice.begin("open desks")
     held = (
         sa.select(SupportSession, MentorGroup)
         .join(MentorGroup, col(MentorGroup.id) == col(SupportSession.group_id))

@@ -35,7 +35,7 @@ from app.services.demonstration.stage import Stage
 from app.services.sessions.owing_reports import due_after
 from app.services.sessions.reporting_sessions import LOCKED_AFTER
 
-LAST_DAYS, WORSE_SINCE = timedelta(days=10), timedelta(weeks=4)
+LAST_DAYS, WORSE_SINCE, READ_AFTER = timedelta(days=10), timedelta(weeks=4), timedelta(days=4)
 DRAFT, SUBMITTED, ACKNOWLEDGED, RETURNED = ReportState
 LEADS_TO = {SUBMITTED: ["submit"], ACKNOWLEDGED: ["submit", "acknowledge"], RETURNED: ["submit", "return"]}
 STATES = {
@@ -47,7 +47,13 @@ STATES = {
 
 def write_up(stage: Stage, circles: Sequence[Circle]) -> None:
     """Writes everything."""
-    written = [(circle, report) for circle in circles for report in reports(stage, circle, circle is circles[0])]
+    stage.dice.begin("reports")
+    newest = max(session.ends_at for circle in circles for session in sessions(stage, circle))
+    written = [
+        (circle, report)
+        for circle in circles
+        for report in reports(stage, circle, newest, all_of_them=circle is circles[0])
+    ]
     stage.put([report for _, report in written])
     stage.put([line for circle, report in written for line in lines(stage, circle, report, circle is circles[0])])
     stage.put([move for circle, report in written for move in moves(stage, circle, report)])
@@ -55,9 +61,12 @@ def write_up(stage: Stage, circles: Sequence[Circle]) -> None:
     talk(stage, circles)
 
 
-def reports(stage: Stage, circle: Circle, all_of_them: bool) -> list[SessionReport]:
-    """One for each session but the oldest of two groups, which is overdue, and those of the last five hours."""
-    since = stage.begun if all_of_them else stage.now - LAST_DAYS
+def reports(stage: Stage, circle: Circle, newest: datetime, *, all_of_them: bool) -> list[SessionReport]:
+    """One for each session but the oldest of two groups, which is overdue, and those of the last five hours.
+
+    What is old enough to have been read counts from the newest of all: a holiday, when nobody meets, changes nothing.
+    """
+    since = stage.begun if all_of_them else newest - LAST_DAYS
     held = [session for session in sessions(stage, circle) if session.starts_at > since]
     programme = stage.db.find(Programme, circle.group.programme_id)
     found = []
@@ -65,7 +74,7 @@ def reports(stage: Stage, circle: Circle, all_of_them: bool) -> list[SessionRepo
         session.report_due_at = due_after(programme, session.ends_at)
         late = circle.name in ("Čiriklja", "Zvezdice") and place == 0
         if not late and session.ends_at < stage.now - timedelta(hours=5):
-            found.append(report(stage, circle, session))
+            found.append(report(stage, circle, session, read=newest - session.ends_at > READ_AFTER))
     stage.db.flush()
     return found
 
@@ -77,13 +86,14 @@ def sessions(stage: Stage, circle: Circle) -> list[SupportSession]:
     )
 
 
-def report(stage: Stage, circle: Circle, session: SupportSession) -> SessionReport:
+def report(stage: Stage, circle: Circle, session: SupportSession, *, read: bool) -> SessionReport:
     dice, author_id = stage.dice, stage.people[circle.leaders[0]]
     at = session.ends_at + timedelta(hours=dice.pick((1, 2, 4)))
     found = SessionReport(
         id=dice.id(), session_id=session.id, author_id=author_id, group_id=session.group_id,
         programme_id=session.programme_id, starts_at=session.starts_at, next_steps=dice.pick(facts.NEXT_STEPS),
-        recorded_at=at, created_at=at, updated_at=at, created_by=author_id, state=state_of(stage, circle, session),
+        recorded_at=at, created_at=at, updated_at=at, created_by=author_id,
+        state=state_of(stage, circle, session, read=read),
     )  # fmt: skip
     codes = dict.fromkeys(dice.weighted(facts.ACTIVITIES) for _ in range(3))
     done: Any = [{"code": code.value, "minutes": dice.pick((20, 30, 40, 60))} for code in codes]
@@ -93,10 +103,10 @@ def report(stage: Stage, circle: Circle, session: SupportSession) -> SessionRepo
     return found
 
 
-def state_of(stage: Stage, circle: Circle, session: SupportSession) -> ReportState:
-    """What is older than four days was read, in one group returned; of two groups the newest are drafts."""
+def state_of(stage: Stage, circle: Circle, session: SupportSession, *, read: bool) -> ReportState:
+    """What was read was returned at times, in one group; of two groups those of the last two days are drafts."""
     age = stage.now - session.ends_at
-    if age > timedelta(days=4):
+    if read:
         return RETURNED if circle.name == "Јежићи" and age < LAST_DAYS and stage.dice.happens(0.5) else ACKNOWLEDGED
     return DRAFT if circle.name in ("Leptirići", "Bubamare") and age < timedelta(days=2) else SUBMITTED
 

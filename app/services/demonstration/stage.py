@@ -20,8 +20,12 @@ class Dice:
     """Choices and ids from a fixed seed. Ids have the shape of UUIDv7 and sort in the order of their making."""
 
     def __init__(self, seed: str) -> None:
+        self.seed, self.made = seed, 0
         self.of_ids, self.of_choices = Random(f"{seed} ids"), Random(seed)  # noqa: S311 - nothing here is a secret
-        self.made = 0
+
+    def begin(self, chapter: str) -> None:
+        """What is chosen from here on is the chapter's own: the same, however many sessions lie behind us today."""
+        self.of_choices = Random(f"{self.seed} {chapter}")  # noqa: S311
 
     def id(self) -> UUID:
         """The next id."""

@@ -44,6 +44,7 @@ class Teaching(NamedTuple):
 
 def teach(stage: Stage, library: Library, courses: tuple[Teaching, ...]) -> None:
     """Writes the courses and what people have done in them, and one training that was held in person."""
+    stage.dice.begin("courses")
     for of in courses:
         version = publish(stage, library, of)
         for names, until in ((of.completed, COMPLETED), (of.begun, IN_PROGRESS), (of.failed, FAILED)):

@@ -54,6 +54,7 @@ class Volunteering(NamedTuple):
 
 def volunteer(stage: Stage, facts: Volunteering) -> None:
     """Writes the profiles, the requirements and what everybody has shown; the gate follows."""
+    stage.dice.begin("volunteers")
     stage.put([profile(stage, of) for of in facts.profiles])
     required = [requirement(stage, asked) for asked in facts.asked]
     stage.put(required)

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from app.auth.access_log import access_log, naming
 from app.auth.circle import circle
 from app.auth.principal import Principal
@@ -14,6 +12,7 @@ from app.auth.reader import Found
 from app.core import clock
 from app.core.columns import Instant, instant_text
 from app.core.database import Database
+from app.core.json_text import json_text
 from app.core.problems import InvalidRequest, NotFound, SignedOut, Unavailable
 from app.core.statements import Plans
 from app.models import Child
@@ -92,4 +91,4 @@ def instant(value: Any) -> str | None:
 
 
 def found(child_id: UUID, items: list[dict[str, Any]]) -> Found:
-    return Found(orjson.dumps({"items": items, "next_cursor": None}), (str(child_id),), TIERS)
+    return Found(json_text({"items": items, "next_cursor": None}), (str(child_id),), TIERS)

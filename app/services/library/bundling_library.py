@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-import orjson
 import sqlalchemy as sa
 from sqlalchemy import types
 from sqlmodel import col
@@ -18,6 +17,7 @@ from app.auth.lookups import Lookup, among, columns
 from app.core.columns import instant_text
 from app.core.files import FileLost, FileStore
 from app.core.journal import get_logger
+from app.core.json_text import json_text
 from app.models import Attachment, Material, MaterialFile, MaterialTranslation
 from app.models.attachment import AttachmentSize, AttachmentState
 from app.models.library_bundle import BundleQuery
@@ -86,7 +86,7 @@ async def bundle(look: Look, query: BundleQuery, languages: Sequence[str]) -> Bu
         "complete": len(found) <= MOST_MATERIALS,
         "materials": [parts.material(row, wanted) for row in kept],
     }
-    return Bundle(orjson.dumps(index), {path: at[id] for id, path in paths.items()})
+    return Bundle(json_text(index), {path: at[id] for id, path in paths.items()})
 
 
 def is_for(row: Any, query: BundleQuery) -> bool:

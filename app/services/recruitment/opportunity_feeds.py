@@ -42,9 +42,9 @@ def item(offer: OpenOpportunity, address: str) -> dict[str, Any]:
         "title": offer.title,
         "content_text": whole_text(offer),
         "language": offer.text_language,
-        "date_published": offer.created_at.isoformat(),
-        "date_modified": offer.updated_at.isoformat(),
-        "_opportunity": offer.model_dump(mode="json"),
+        "date_published": offer.created_at,
+        "date_modified": offer.updated_at,
+        "_opportunity": offer,
     }
 
 

@@ -17,6 +17,7 @@ from app.auth.permissions import may
 from app.auth.principal import me
 from app.auth.relations import mine
 from app.core.columns import Instant
+from app.core.json_text import json_text
 from app.models import (
     Certificate,
     Child,
@@ -192,7 +193,7 @@ def page(found: dict[str, list[Any]], user_id: UUID, today: date) -> dict[str, A
 
 def plain(rows: Iterable[Any]) -> list[dict[str, Any]]:
     """Rows as their reader sees them: instants, days, ids and codes as text."""
-    shown: list[dict[str, Any]] = orjson.loads(orjson.dumps([row._asdict() for row in rows]))
+    shown: list[dict[str, Any]] = orjson.loads(json_text([row._asdict() for row in rows]))
     return shown
 
 
