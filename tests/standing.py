@@ -58,12 +58,12 @@ def aside() -> Iterator[ThreadPoolExecutor]:
 
 
 @pytest.fixture(scope="session")
-def restored() -> Iterator[dict[str, Restorable]]:
+def restored(aside: ThreadPoolExecutor) -> Iterator[dict[str, Restorable]]:
     """By template: the database that the tests of this worker use one after the other."""
     known: dict[str, Restorable] = {}
     yield known
     for database in known.values():
-        database.session.close()
+        aside.submit(database.drop)
 
 
 @pytest.fixture(scope="session")
@@ -78,27 +78,21 @@ def serving(restored: dict[str, Restorable]) -> Iterator[dict[str, Serving]]:
 @pytest.fixture
 def database_url(
     template: Template,
+    templates: Callable[[str], Templates],
     restored: dict[str, Restorable],
     serving: dict[str, Serving],
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-) -> Iterator[str]:
+    aside: ThreadPoolExecutor,
+) -> str:
     """The URL of the world as it was built, for this test alone."""
-    if template.url.startswith("sqlite"):
-        files = Files(tmp_path)
-        yield (copy := files.create_database(template.url))
-        files.drop_database(copy)
-        return
-    server, known = request.getfixturevalue("postgres"), restored.pop(template.url, None)
+    known = restored.pop(template.url, None)
     if known is None or not known.restore():
         if known is not None:
             if known.url in serving:
                 serving.pop(known.url).stop()
-            known.session.close()
-            request.getfixturevalue("aside").submit(server.drop_database, known.url)
-        known = restorable(server, template.url)
+            aside.submit(known.drop)
+        known = restorable(templates(template.engine).databases, template.url)
     restored[template.url] = known
-    yield known.url
+    return known.url
 
 
 @pytest.fixture
@@ -128,12 +122,6 @@ def app(database_url: str, keys: Path, tmp_path: Path) -> Any:
 def client(
     request: pytest.FixtureRequest, database_url: str, serving: dict[str, Serving], tmp_path: Path
 ) -> Iterator[TestClient]:
-    if database_url.startswith("sqlite"):
-        with TestClient(
-            request.getfixturevalue("app"), raise_server_exceptions=False, follow_redirects=False
-        ) as client:
-            yield client
-        return
     if (known := serving.get(database_url)) is not None and not known.fit:
         serving.pop(database_url).stop()
     if database_url not in serving:

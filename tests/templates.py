@@ -48,8 +48,9 @@ class Files:
 
 @dataclass(frozen=True)
 class Template:
-    """A database that holds the world, to be copied for each test."""
+    """A database that holds the world, of which tests have a copy."""
 
+    engine: str
     url: str
     world: bytes
 
@@ -68,7 +69,7 @@ class Templates:
 
     def world(self) -> Template:
         """The world as tests begin with it."""
-        return self.once("world", lambda: Template(*self.filled(self.migrated(), pickled_world)))
+        return self.once("world", lambda: Template(self.engine, *self.filled(self.migrated(), pickled_world)))
 
     def demonstration(self) -> str:
         """The demonstration data."""
