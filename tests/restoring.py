@@ -62,7 +62,10 @@ class RestorableFile:
     def restore(self) -> bool:
         file = file_of(self.url)
         try:
-            with closing(sqlite3.connect(file_of(self.template))) as kept, closing(sqlite3.connect(file)) as here:
+            with (
+                closing(sqlite3.connect(file_of(self.template))) as kept,
+                closing(sqlite3.connect(file, timeout=1)) as here,
+            ):
                 kept.backup(here, progress=give_up_when_busy)
         except sqlite3.Error:
             return False

@@ -6,8 +6,10 @@ her class III-1 is the teacher's and sharing with the school is consented; Luka 
 supervises the volunteer. Red Cross: the same people in an organisation of their own, with Ada in the group Library.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -64,7 +66,7 @@ WHOLE_ORGANISATION = {Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.COO
 
 @dataclass
 class Person:
-    """Someone signed in. `client` is set when the world is opened over HTTP."""
+    """Someone signed in. `client` and `sign` are set when the world is opened over HTTP."""
 
     organisation_id: UUID
     user_id: UUID
@@ -72,8 +74,16 @@ class Person:
     sign_in_id: UUID
     role: Role
     email: str
-    token: str = ""
+    token_made: str = ""
     client: Any = None
+    sign: Callable[[], str] | None = None
+
+    @property
+    def token(self) -> str:
+        """The access token of the moment when the world was opened, made for whoever asks for something."""
+        if not self.token_made and self.sign is not None:
+            self.token_made = self.sign()
+        return self.token_made
 
     def request(self, method: str, path: str, **more: Any) -> Any:
         headers = {"authorization": f"Bearer {self.token}", **more.pop("headers", {})}
@@ -123,18 +133,21 @@ class World:
     def open(self, app: Any, client: TestClient, ring: KeyRing) -> "World":
         """Signs everyone in on a running application."""
         self.app, self.client, self.database = app, client, app.state.process.database
-        asking = Asking(app, client.portal)
+        asking, at = Asking(app, client.portal), clock.now()
         for person in (*self.indigo.people.values(), *self.red_cross.people.values()):
-            claims = tokens.AccessClaims(
-                person.user_id, person.organisation_id, person.membership_id, person.sign_in_id, person.role.value
-            )
-            person.client, person.token = asking, tokens.issue(ring, claims, clock.now())
+            person.client, person.sign = asking, partial(tokens.issue, ring, claims_of(person), at)
         return self
 
     def as_system(self, place: Place) -> OwnedSession:
         """A session that sees the whole organisation, for arranging what no role could."""
         assert self.database is not None
         return OwnedSession(self.database, System(place.id, "test data"))
+
+
+def claims_of(person: Person) -> tokens.AccessClaims:
+    """What the person's access token says."""
+    ids = person.user_id, person.organisation_id, person.membership_id, person.sign_in_id
+    return tokens.AccessClaims(*ids, person.role.value)
 
 
 def build(database: Database) -> World:

@@ -5,9 +5,10 @@ NOT IN becomes NOT EXISTS in the same way.
 A list asks for all the rows that are reached, where the subselect is best made once. A single row is known already, and
 making the list of three thousand children to look whether one is among them costs a hundred times the answer.
 
-Nothing here is kept: plans are, and an expression with its copies of tables is larger than ten plans made of it.
+Only the latest are kept: plans are, and an expression with its copies of tables is larger than ten plans made of it.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,12 +22,17 @@ from app.auth.visibility import readable, writable
 from app.core.flattening import sources_of
 from app.models.membership import Role
 
+# A row is asked for alone, with what belongs to it, and as the parent of a list, mostly one after the other.
+KEPT = 128
 
+
+@lru_cache(KEPT)
 def readable_one(model: type[SQLModel], role: Role) -> Any:
     """`readable`, for a statement about one row."""
     return correlated(readable(model, role))
 
 
+@lru_cache(KEPT)
 def writable_one(model: type[SQLModel], role: Role) -> Any:
     """`writable`, for a statement about one row."""
     return correlated(writable(model, role))

@@ -5,6 +5,7 @@ what it means: a sign-in that is dead, a parent out of reach, or nothing there.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from sqlalchemy import types
 from sqlalchemy.sql.util import ClauseAdapter
 from sqlmodel import SQLModel
 
-from app.auth.correlating import readable_one
+from app.auth.correlating import KEPT, readable_one
 from app.auth.declared import Include, Reads, column_of
 from app.auth.permissions import may
 from app.auth.pinning import pinned
@@ -200,11 +201,17 @@ def as_json(column: Any) -> Any:
     return column
 
 
+@lru_cache(KEPT)
+def set_apart(model: Any, role: Role) -> tuple[Any, Any]:
+    """A table under another name, and the reach of its rows there: the table itself may stand outside."""
+    of = model.__table__.alias("included")
+    return of, ClauseAdapter(of).traverse(readable(model, role))
+
+
 def included(include: Include, table: sa.Table, role: Role, engine: str) -> Any:
     """The rows of an include as one JSON array, with their own reach and members."""
-    of = include.model.__table__.alias("included")  # type: ignore[attr-defined]
+    of, reach = set_apart(include.model, role)
     names = include.names(role)
-    reach = ClauseAdapter(of).traverse(readable(include.model, role))
     rows = (
         sa.select(*(of.c[name] for name in names))
         .where(of.c.organisation_id == table.c.organisation_id, of.c[include.on.key] == table.c.id, reach)

@@ -126,7 +126,7 @@ def test_who_may_ask(world: World, way: str) -> None:
     assert status(place.dpo, uuid7()) == 404
     assign(world, place.coordinator, programme_id=programme(world, place))
     assert status(place.coordinator, place.mila) == 404
-    place.dpo.token = "x" + place.dpo.token
+    place.dpo.token_made = "x" + place.dpo.token
     assert status(place.dpo, place.mila) == 401
 
 

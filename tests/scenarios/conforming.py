@@ -2,8 +2,10 @@
 
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import orjson
 import schemathesis
 from requests import Request
 from schemathesis import Case
@@ -11,11 +13,11 @@ from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.transport import Response
 
-from app.main import create_app
 from app.services.files import taking_uploads
 from app.web import resumable
 from tests.asking import Answer
 
+KEPT = Path(__file__).parents[2] / "openapi" / "openapi.json"
 load_all_checks()
 schemathesis.serializer.alias([resumable.PART, *taking_uploads.EVERY_TYPE], "application/octet-stream")
 CHECKED = CHECKS.get_by_names(
@@ -31,8 +33,8 @@ ASKED = Request("GET", "http://testserver/").prepare()
 
 @cache
 def contract() -> dict[str, Any]:
-    """The operations of the contract by their ids."""
-    found = schemathesis.openapi.from_dict(create_app().openapi()).get_all_operations()
+    """The operations of the contract by their ids, as it is kept: to make it takes seconds."""
+    found = schemathesis.openapi.from_dict(orjson.loads(KEPT.read_bytes())).get_all_operations()
     return {one.ok().definition.raw["operationId"]: one.ok() for one in found}
 
 

@@ -1,6 +1,7 @@
 """Everything that a person is shown: each GET operation, rows in reach and rows out of it, with all it includes."""
 
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from app.auth.permissions import may
@@ -33,6 +34,7 @@ class Shown(NamedTuple):
 
 
 def everything_shown(world: World, person: Person) -> Iterator[Shown]:
+    asked = cache(partial(rows_asked, world, person))
     for operation in OPERATIONS:
         access = operation.access
         # What is public is the same for everybody; what a role may not ask at all is the same for every row.
@@ -40,7 +42,8 @@ def everything_shown(world: World, person: Person) -> Iterator[Shown]:
             continue
         allowed = access.model is None or may(person.role, access.verb, access.model)
         way = BY_OPERATION.get(operation.operation_id)
-        rows = rows_asked(world, person, operation) if allowed else [str(person.user_id)]
+        model = owner_of(operation) if allowed and "{id}" in operation.path else None
+        rows = [str(person.user_id)] if model is None else asked(model)
         for id in rows:
             yield Shown(operation, way, (), call(person, operation, id))
         for include in included(way, person.role) if way and allowed else ():
@@ -60,10 +63,7 @@ def may_include(role: Role, model: type) -> bool:
     return model is Transition or may(role, "read", model)
 
 
-def rows_asked(world: World, person: Person, operation: Operation) -> list[str]:
-    """Two rows in reach and one that is not; any id where the path names none."""
-    if "{id}" not in operation.path:
-        return [str(person.user_id)]
-    model = owner_of(operation)
+def rows_asked(world: World, person: Person, model: Any) -> list[str]:
+    """Two rows in reach and one that is not; any id where there are none."""
     reached = ids(world, world.indigo, model, person)
     return [*sorted(reached)[:2], *sorted(ids(world, world.indigo, model) - reached)[:1]] or [str(person.user_id)]
