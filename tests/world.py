@@ -136,6 +136,7 @@ class World:
         asking, at = Asking(app, client.portal), clock.now()
         for person in (*self.indigo.people.values(), *self.red_cross.people.values()):
             person.client, person.sign = asking, partial(tokens.issue, ring, claims_of(person), at)
+            person.token_made = ""
         return self
 
     def as_system(self, place: Place) -> OwnedSession:
