@@ -85,13 +85,18 @@ def list_question(reads: Reads[Any], role: Role, query: ListQuery) -> Question:
     given = tuple([name for name, value in query.__dict__.items() if value is not None and name not in ASKED_BY_NAME])
     fields = None if query.fields is None else tuple(query.fields)
     include = None if query.include is None else tuple(query.include)
-    after, searches = query.cursor is not None, getattr(query, "q", None) is not None
+    after, searches = query.cursor is not None, searched_for(query) is not None
     asked = (id(reads), role, query.sort, given, fields, include, after, query.count, searches)
     if (known := QUESTIONS.get(asked)) is None:
         if len(QUESTIONS) >= MOST_PLANS:
             QUESTIONS.clear()
         known = QUESTIONS[asked] = new_question(reads, role, query, frozenset(given))
     return known
+
+
+def searched_for(query: ListQuery) -> str | None:
+    """The text that a list is searched for; to ask pydantic for a member that is not there is slow."""
+    return query.__dict__.get("q")
 
 
 def new_question(reads: Reads[Any], role: Role, query: ListQuery, given: frozenset[str]) -> Question:
@@ -105,7 +110,7 @@ def new_question(reads: Reads[Any], role: Role, query: ListQuery, given: frozens
         given=given,
         after=query.cursor is not None,
         counted=query.count,
-        search=searched(reads, names) if getattr(query, "q", None) is not None else None,
+        search=searched(reads, names) if searched_for(query) is not None else None,
         include=includes_asked(reads, role, query),
     )
 
@@ -176,7 +181,7 @@ def values_of(reads: Reads[Any], asked: Question, query: ListQuery, mark: Mark) 
         keys = decode_cursor(query.cursor, mark(), columns)
         values.update({f"after{i}": key for i, key in enumerate(keys)})
     if asked.search is not None:
-        values["pattern"] = like_pattern(getattr(query, "q", ""))
+        values["pattern"] = like_pattern(searched_for(query) or "")
     return values
 
 

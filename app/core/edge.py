@@ -50,9 +50,9 @@ class AddressTooLong(DomainError):
 class Edge:
     """Wraps `inner`; other scopes than HTTP pass through.
 
-    It tells `inner` by `scope["state"]`: `request_id`, and `trace_id` when the client sent a traceparent. It hears by
-    the same: `route`, the template for log and meters; `membership`, the caller's, for the log; `body_limit` in bytes,
-    if set before the body is read; `unseen`: neither log nor meters are to tell of this request.
+    It tells `inner` by `scope["state"]`: `request_id`, `headers`, and `trace_id` when the client sent a traceparent. It
+    hears by the same: `route`, the template for log and meters; `membership`, the caller's, for the log;
+    `body_limit` in bytes, if set before the body is read; `unseen`: neither log nor meters are to tell of this request.
     """
 
     def __init__(self, inner: ASGIApp, settings: Settings, measured_by: Meters | None = None) -> None:
@@ -95,7 +95,7 @@ class _Exchange:
         self.state: dict[str, Any] = scope.setdefault("state", {})
         given = self.headers.get(b"x-request-id")
         self.request_id = given.decode() if given and _REQUEST_ID.fullmatch(given) else request_id()
-        self.state["request_id"] = self.request_id
+        self.state["request_id"], self.state["headers"] = self.request_id, self.headers
         if match := _TRACE.fullmatch(self.headers.get(b"traceparent", b"")):
             self.state["trace_id"] = match[1].decode()
         origin = self.headers.get(b"origin")
@@ -154,21 +154,15 @@ class _Exchange:
         seconds, route = perf_counter() - self.begun, self._route()
         method = self.scope["method"] if self.scope["method"] in _METHODS else "OTHER"
         self.edge.meters.answered(route, method, self.status, seconds)
-        client, member = self.scope.get("client"), self.state.get("membership")
-        line = {
-            "event": "request",
-            "request_id": self.request_id,
-            "method": method,
-            "route": route,
-            "status": self.status,
-            "ms": round(seconds * 1000, 2),
-            "bytes": self.sent,
-            "membership": getattr(member, "id", member),
-            "network": journal.network(client[0]) if client else None,
-            "trace_id": self.state.get("trace_id"),
-        }
-        told = {name: value for name, value in line.items() if value is not None}
-        journal.tell("error" if self.status >= Internal.status else "info", told)
+        client, member, trace = self.scope.get("client"), self.state.get("membership"), self.state.get("trace_id")
+        line = (
+            f'"request_id":"{self.request_id}","method":"{method}","route":"{route}","status":{self.status}'
+            f',"ms":{seconds * 1000:.2f},"bytes":{self.sent}'
+            + ("" if member is None else f',"membership":"{member}"')
+            + (f',"network":"{journal.network(client[0])}"' if client else "")
+            + (f',"trace_id":"{trace}"' if trace else "")
+        )
+        journal.tell("error" if self.status >= Internal.status else "info", "request", line)
 
     async def _pass(self, message: Message) -> None:
         kind = message["type"]

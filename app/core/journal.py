@@ -54,7 +54,7 @@ def configure(level: str, stream: BinaryIO | None = None) -> None:
         logger_factory=structlog.BytesLoggerFactory(stream or sys.stdout.buffer),
         cache_logger_on_first_use=False,
     )
-    _Out.logger, _Out.least = structlog.BytesLogger(stream or sys.stdout.buffer), numeric
+    _Out.stream, _Out.least = stream or sys.stdout.buffer, numeric
     logging.root.handlers[:] = [_Bridge()]
     logging.root.setLevel(numeric)
     for name in ("uvicorn", "uvicorn.error", "alembic", "sqlalchemy"):
@@ -117,15 +117,19 @@ def _line(_logger: object, level: str, event: MutableMapping[str, Any]) -> bytes
 class _Out:
     """Where lines go, for `tell`."""
 
-    logger: Any = None
+    stream: BinaryIO | None = None
     least = logging.INFO
 
 
-def tell(level: str, line: Mapping[str, Any]) -> None:
-    """Writes a line of keys that are in `ALLOWED` and values of our own making: nothing is looked at again."""
-    if _Out.logger is not None and _LEVELS[level] >= _Out.least:
-        told = {"time": now(), "level": level, **line}
-        _Out.logger.msg(orjson.dumps(told, option=orjson.OPT_UTC_Z))
+def tell(level: str, event: str, members: str) -> None:
+    """Writes a line whose other members are JSON already: keys of `ALLOWED`, values of our own making without a quote.
+
+    Every request has one, and to make it as others are made would cost a tenth of a short request.
+    """
+    if _Out.stream is not None and _LEVELS[level] >= _Out.least:
+        at = now().isoformat().removesuffix("+00:00")
+        _Out.stream.write(f'{{"time":"{at}Z","level":"{level}","event":"{event}",{members}}}\n'.encode())
+        _Out.stream.flush()
 
 
 def _without_strange_keys(event: Mapping[str, Any]) -> dict[str, Any]:

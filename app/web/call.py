@@ -79,8 +79,9 @@ class Call:
 
     def __init__(self, process: Process, scope: Any, receive: Any = None) -> None:
         self.process, self.scope, self.receive = process, scope, receive
-        self.headers: dict[bytes, bytes] = dict(scope["headers"])
         self.state: dict[str, Any] = scope.setdefault("state", {})
+        # The edge has looked at them already.
+        self.headers: dict[bytes, bytes] = self.state.get("headers") or dict(scope["headers"])
         self._principal: Principal | None = None
         # What a refusal shows (resource, row), since its transaction leaves no audit row.
         self.shown: tuple[str, Found] | None = None

@@ -115,12 +115,8 @@ def test_cancelling_goes_through_and_leaves_nothing_in_flight() -> None:
     assert meters.registry.get_sample_value("learnbridge_requests_total", labels) == 1
 
 
-class _Member:
-    id = "membership-1"
-
-
 async def routed(scope: Any, receive: Any, send: Any) -> None:
-    scope["state"] |= {"route": "/v1/children/{id}", "membership": _Member()}
+    scope["state"] |= {"route": "/v1/children/{id}", "membership": "membership-1"}
     await answering(b'{"a":1}')(scope, receive, send)
 
 
