@@ -15,7 +15,7 @@ from app.core.files import open_store
 from app.services.sign_in import afterwards
 
 # Its connections remember the plans of all statements that they have met.
-MOST_TESTS = 50
+MOST_TESTS = 300
 
 
 class Serving:
