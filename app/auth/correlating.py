@@ -23,7 +23,7 @@ from app.core.flattening import sources_of
 from app.models.membership import Role
 
 # A row is asked for alone, with what belongs to it, and as the parent of a list, mostly one after the other.
-KEPT = 128
+KEPT = 32
 
 
 @lru_cache(KEPT)

@@ -33,6 +33,9 @@ T = TypeVar("T")
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-16000")
 
 
+# Statements of the ORM that an engine keeps: each role has its own of every kind of row.
+KEPT = 1000
+
 # Transactions at once in one process: with more, threads fight for the interpreter and all of them get less done.
 MOST_WRITERS = 4
 
@@ -148,7 +151,12 @@ def driver_url(text: str) -> URL:
 
 def sqlite_engine(url: URL) -> sa.Engine:
     engine = sa.create_engine(
-        url, pool_size=20, max_overflow=0, hide_parameters=True, connect_args={"check_same_thread": False}
+        url,
+        pool_size=20,
+        max_overflow=0,
+        query_cache_size=KEPT,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False},
     )
     event.listen(engine, "connect", lambda raw, _: prepare_sqlite(raw))
     event.listen(engine, "begin", begin_immediate)
@@ -175,6 +183,7 @@ def postgres_engine(url: URL, pool_size: int) -> sa.Engine:
         max_overflow=2,
         pool_timeout=5,
         pool_use_lifo=True,
+        query_cache_size=KEPT,
         hide_parameters=True,
         isolation_level="READ COMMITTED",
         # Statements are by key: planning them again for each value would cost more than running them.

@@ -28,6 +28,8 @@ class Links(HTMLParser):
             self.own.append(tag)
 
 
+# What comes from no database, and takes seconds to make.
+once = pytest.mark.parametrize("template", ["sqlite"], indirect=True)
 PAGES = ["/docs", "/docs/", "/docs/guides", "/docs/guides/", *(f"/docs/guides/{slug}" for slug in documentation.GUIDES)]
 
 
@@ -77,6 +79,7 @@ def test_the_vendored_bundle_lies_beside_its_license() -> None:
     assert documentation.VENDORED.joinpath("swagger-ui-bundle.js.LICENSE.txt").exists()
 
 
+@once
 def test_the_contract_is_served_once_and_then_recognised(world: World) -> None:
     answer = world.client.get("/openapi.json")
     assert answer.json() == orjson.loads(KEPT.read_bytes()), "what other tests judge by"
@@ -86,6 +89,7 @@ def test_the_contract_is_served_once_and_then_recognised(world: World) -> None:
     assert (held.status_code, held.content) == (304, b"")
 
 
+@once
 def test_pages_are_not_part_of_the_contract(world: World) -> None:
     paths = world.client.get("/openapi.json").json()["paths"]
     assert not [path for path in paths if path.startswith(("/docs", "/problems", "/openapi"))]
@@ -116,6 +120,7 @@ def test_pages_are_only_read(world: World) -> None:
     assert world.client.head("/docs").status_code == 200
 
 
+@once
 def test_the_contract_writes_lists_of_a_query_with_commas_and_no_null(world: World) -> None:
     paths = world.client.get("/openapi.json").json()["paths"]
     asked = [p for path in paths.values() for one in path.values() for p in one.get("parameters", ())]
