@@ -185,8 +185,8 @@ def test_each_sees_their_own_part_and_a_past_week_as_it_ended(world: World) -> N
     assert [row["id"] for row in left["actions"]] == [str(place.action_of_supervisor)]
     assert str(place.mila) not in str(left)
 
-    past = week(place.coordinator, week=str(clock.today() - timedelta(days=21)))
-    assert datetime.fromisoformat(past["as_of"]) <= clock.now() - timedelta(days=14)
+    past = week(place.coordinator, week=str(clock.today() - timedelta(days=28)))
+    assert datetime.fromisoformat(past["as_of"]) <= clock.now() - timedelta(days=21)
     assert past["counts"] == NOTHING
     assert place.coordinator.get("/v1/supervision-week?week=2026-02-30").status_code == 422
     assert place.coordinator.get("/v1/supervision-week?month=3").status_code == 422
