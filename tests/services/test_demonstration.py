@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import phonenumbers
+import psycopg
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
@@ -427,3 +428,10 @@ def counting_hours_anew(db: OwnedSession) -> set[tuple[UUID, UUID]]:
         for one in leaders
         if one.group_id == sessions[id].group_id
     }
+
+
+@pytest.mark.parametrize("loaded_url", ["postgresql"], indirect=True)
+def test_the_server_plans_with_the_rows_of_all_organisations(loaded_url: str) -> None:
+    with psycopg.connect(loaded_url) as connection:
+        known = connection.execute("SELECT reltuples FROM pg_class WHERE oid = 'child'::regclass").fetchone()
+        assert known == connection.execute("SELECT count(*)::real FROM child").fetchone() != (0.0,)
