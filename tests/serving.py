@@ -1,4 +1,4 @@
-"""The application on a worker's PostgreSQL database, kept over its tests as the database is.
+"""The application on a worker's database of an engine, kept over its tests as the database is.
 
 One for each test would cost more than most of them: its connections, their first look into cold catalogs, the plan of
 every statement. What it remembers is forgotten before each test; one that a test has broken, or that has been used

@@ -73,6 +73,9 @@ PARTS = {
     "took_part": col(Participation.outcome) == ParticipationOutcome.TOOK_PART,
 }
 
+# Asked once and kept: a server that expects no rows would otherwise work out who is in reach again for each of them.
+FIRST = "MATERIALIZED"
+
 
 class Measures(NamedTuple):
     """The counts of a role: by gender and relation, by kind, by barrier, and of children with fathers."""
@@ -96,6 +99,7 @@ def measures(role: Role) -> Measures:
         )
         .distinct()
         .cte("guardians")
+        .prefix_with(FIRST, dialect="postgresql")
     )
     return Measures(people(guardians), kinds(guardians), barriers(guardians), fathers(children))
 
@@ -109,7 +113,8 @@ def children_in_scope(role: Role) -> sa.CTE:
         sa.or_(school.is_(None), at_school_now),
         sa.or_(group.is_(None), in_group_now),
     ]
-    return ids(Child, takes_part_now, in_reach, *asked).cte("children")  # type: ignore[no-any-return]
+    found: sa.CTE = ids(Child, takes_part_now, in_reach, *asked).cte("children")
+    return found.prefix_with(FIRST, dialect="postgresql")
 
 
 def people(guardians: sa.CTE) -> Lookup:
@@ -150,6 +155,7 @@ def barriers(guardians: sa.CTE) -> Lookup:
 def fathers(children: sa.CTE) -> Lookup:
     """Children with a father that counts, and of how many of them one took part."""
     own = sa.select(children.c.id).where(sa.exists(fathers_of(children.c.id, children))).cte("with_father")
+    own = own.prefix_with(FIRST, dialect="postgresql")
     took_part = sa.exists().where(
         in_period, PARTS["took_part"], col(Participation.guardian_id).in_(fathers_of(own.c.id, own))
     )
