@@ -97,9 +97,6 @@ def demo(
     opened = database()
     if founding.is_empty(opened):
         demonstration.load(opened)
-        if opened.kind == "postgresql":  # SQLite has its statistics from the migration
-            with opened.owner() as connection:
-                connection.exec_driver_sql("ANALYZE")
     elif not if_empty:
         fail("There is data already; demonstration data goes into an empty database only.")
 

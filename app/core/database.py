@@ -137,6 +137,12 @@ class Database:
                 raise RuntimeError(f"foreign keys broken in {broken[0]}")
         engine.dispose()
 
+    def gather_statistics(self) -> None:
+        """Tells PostgreSQL's planner what was just loaded; SQLite has its statistics from the migration."""
+        if self.kind == "postgresql":
+            with self.owner() as connection:
+                connection.exec_driver_sql("ANALYZE")
+
 
 def driver_url(text: str) -> URL:
     """The URL with our drivers named; anything but SQLite or PostgreSQL is refused."""

@@ -28,7 +28,5 @@ def load(database: Database) -> None:
         with OwnedSession(database, System(dice.id(), "demonstration data")) as db:
             found(Stage(db, dice, domain, password_hash, zone, now))
             db.commit()
-    if database.kind == "postgresql":
-        # A server that has looked at the first organisation alone would plan for the others as if they had no rows.
-        with database.owner() as connection:
-            connection.exec_driver_sql("ANALYZE")
+    # A server that has looked at the first organisation alone would plan for the others as if they had no rows.
+    database.gather_statistics()
