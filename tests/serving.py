@@ -51,7 +51,7 @@ class Serving:
             self.tests < MOST_TESTS
             and self.app.state.process is self.process
             and self.process.audit.healthy
-            and not self.database.writers._shutdown
+            and not self.database.writer.closed
             and self.database.reader is not None
             and self.database.engine.pool.checkedout() == of_audit
         )

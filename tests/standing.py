@@ -100,7 +100,7 @@ def database(database_url: str) -> Iterator[Database]:
     """The copy as a `Database`, for tests below HTTP."""
     opened = Database(database_url, pool_size=4)
     yield opened
-    opened.writers.shutdown()
+    opened.writer.close()
     opened.engine.dispose()
 
 

@@ -80,7 +80,7 @@ class Templates:
         url = self.databases.create_database(template)
         database = Database(url, pool_size=2)
         given = fill(database)
-        database.writers.shutdown()
+        database.writer.close()
         database.engine.dispose()
         return url, given
 

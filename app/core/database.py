@@ -1,9 +1,9 @@
 """SQLite or PostgreSQL: connections with the settings that keep what was acknowledged, one way to write, one to read.
 
-SQLite has one writer thread in the process, first come first served, so that nobody waits on a lock that is not fair;
-reads run on the event loop on a connection of their own. PostgreSQL has a pool of threads for writes and a pool of
-asynchronous connections for reads. Both run as the role `learnbridge_app` where it exists, so that row-level security
-and the insert-only audit hold even when the configured login is a superuser.
+SQLite has one writer thread in the process, first come first served, so that nobody waits on a lock that is not fair
+(app/core/group_commit.py); reads run on the event loop on a connection of their own. PostgreSQL has a pool of threads
+for writes and a pool of asynchronous connections for reads. Both run as the role `learnbridge_app` where it exists, so
+that row-level security and the insert-only audit hold even when the configured login is a superuser.
 """
 
 import asyncio
@@ -11,7 +11,6 @@ import pkgutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,11 +21,13 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 
 from app.core.files import FileStore
+from app.core.group_commit import GroupCommit, GroupConnection
 from app.core.mail import Post
 from app.core.master_keys import MasterKeys
 from app.core.readers import ASSUME_ROLE, POSTGRES_OPTIONS, RowSource, SqliteReader
 from app.core.sealing import Key
 from app.core.settings import settings
+from app.core.writers import Writers
 
 T = TypeVar("T")
 
@@ -47,8 +48,13 @@ class Database:
         self.url = driver_url(url)
         self.kind: str = self.url.get_backend_name()
         self.pool_size = pool_size if self.kind == "postgresql" else 1
-        self.engine = sqlite_engine(self.url) if self.kind == "sqlite" else postgres_engine(self.url, pool_size)
-        self.writers = ThreadPoolExecutor(min(self.pool_size, MOST_WRITERS), thread_name_prefix="write")
+        self.writer: GroupCommit | Writers
+        if self.kind == "sqlite":
+            self.writer = GroupCommit(self.forget)
+            self.engine = sqlite_engine(self.url, self.writer)
+        else:
+            self.writer = Writers(min(self.pool_size, MOST_WRITERS))
+            self.engine = postgres_engine(self.url, pool_size)
         self.reader: RowSource | None = None
         # The latest head of this process's lane of audited reads, by organisation, until a write anchors it.
         self.anchors: dict[UUID, tuple[int, int, str]] = {}
@@ -75,17 +81,21 @@ class Database:
         if self.reader is not None:
             await self.reader.close()
             self.reader = None
-        await asyncio.get_running_loop().run_in_executor(None, self.writers.shutdown)
+        await asyncio.get_running_loop().run_in_executor(None, self.writer.close)
         self.engine.dispose()
 
     async def write(self, work: Callable[[], T]) -> T:
-        """Runs a transaction on a writer thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.writers, work)
+        """Runs a transaction on a writer thread; its result is there once it is durable."""
+        return await self.writer.write(work)
+
+    def forget(self) -> None:
+        """What was learnt of rows that turned out not to be there: they were read before they were durable."""
+        self.data_keys.clear()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """A transaction on a thread of one's own: on SQLite it waits for its turn among those of the writer thread."""
-        if self.kind != "sqlite":
+        if not isinstance(self.writer, GroupCommit):
             yield
             return
         mine, over = threading.Event(), threading.Event()
@@ -94,7 +104,7 @@ class Database:
             mine.set()
             over.wait()
 
-        self.writers.submit(lend)
+        self.writer.alone(lend)
         mine.wait()
         try:
             yield
@@ -155,17 +165,23 @@ def driver_url(text: str) -> URL:
     raise ValueError("DATABASE_URL must be sqlite:///a/file or postgresql://...")
 
 
-def sqlite_engine(url: URL) -> sa.Engine:
+def sqlite_engine(url: URL, writer: GroupCommit) -> sa.Engine:
     engine = sa.create_engine(
         url,
         pool_size=20,
         max_overflow=0,
+        pool_use_lifo=True,  # a round is on one connection
         query_cache_size=KEPT,
         hide_parameters=True,
-        connect_args={"check_same_thread": False},
+        connect_args={"check_same_thread": False, "factory": GroupConnection},
     )
-    event.listen(engine, "connect", lambda raw, _: prepare_sqlite(raw))
-    event.listen(engine, "begin", begin_immediate)
+
+    def prepare(raw: Any, _: Any) -> None:
+        prepare_sqlite(raw)
+        raw.writer = writer
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin_member)
     return engine
 
 
@@ -180,6 +196,11 @@ def prepare_sqlite(raw: sqlite3.Connection, *, foreign_keys: bool = True) -> Non
 def begin_immediate(connection: sa.Connection) -> None:
     raw: Any = connection.connection.driver_connection
     raw.execute("BEGIN IMMEDIATE")  # beneath SQLAlchemy, whose own way costs as much as a small transaction
+
+
+def begin_member(connection: sa.Connection) -> None:
+    raw: Any = connection.connection.driver_connection
+    raw.begin()
 
 
 def postgres_engine(url: URL, pool_size: int) -> sa.Engine:

@@ -225,7 +225,7 @@ def people_of(url: str) -> list[tuple[Any, ...]]:
         with OwnedSession(database, System(organisation.id, "test")) as db:
             children = db.execute(sa.select(Child).order_by(col(Child.id))).scalars()
             found += [(child.id, child.first_name, child.surname) for child in children]
-    database.writers.shutdown()
+    database.writer.close()
     database.engine.dispose()
     return found
 
@@ -243,7 +243,7 @@ def test_where_nothing_was_loaded_nobody_is_named(templates: Callable[[str], Tem
     known = templates("sqlite")
     empty = Database(known.databases.create_database(known.migrated()), pool_size=2)
     assert who_can_sign_in(empty) == []
-    empty.writers.shutdown()
+    empty.writer.close()
     empty.engine.dispose()
 
 
