@@ -12,21 +12,26 @@ from uuid import UUID
 
 import orjson
 import sqlalchemy as sa
+from sqlalchemy import types
+from sqlalchemy.dialects import postgresql
 from sqlmodel import SQLModel
 
-from app.core.columns import Id, instant_text
+from app.core.columns import Id, Instant, instant_text
 from app.core.database import Database
-from app.core.recordsets import Inserts, insert_all
+from app.core.recordsets import Inserts, given
 from app.core.statements import Plans
 from app.models import Audit, Change, Tally, Transition
 
 WRITES = 0
+LANE: Any = sa.literal_column(f"{WRITES}")
+ONE: Any = sa.literal_column("1")
+EMPTY: Any = sa.literal_column("''")
+UTF8: Any = sa.literal_column("'UTF8'")
+HEX: Any = sa.literal_column("'hex'")
 
 tables = SQLModel.metadata.tables
 tally, audit, change, transition = (tables[str(model.__tablename__)] for model in (Tally, Audit, Change, Transition))
 organisation = sa.bindparam("organisation", type_=Id)
-
-AUDITED = [str(column.name) for column in audit.columns]
 
 LOCK_TALLY = Plans(
     sa.select(tally.c.feed, tally.c.audit, tally.c.head)
@@ -40,16 +45,7 @@ MOVE_TALLY = Plans(
 )
 OPEN_TALLY = Plans(sa.insert(tally))
 ADD_AUDIT = Inserts(audit)
-ADD_CHANGE = Inserts(change)
-# On PostgreSQL the audit row, the feed and the counter in one message: a message costs as much as its work.
-RECORD = Plans(
-    MOVE_TALLY.statement.add_cte(  # type: ignore[attr-defined]
-        sa.insert(audit)
-        .values({name: sa.bindparam(f"audit_{name}", type_=audit.c[name].type) for name in AUDITED})
-        .cte("a"),
-        insert_all(change).cte("c"),
-    )
-)
+ADD_CHANGES = Inserts(change)
 IN_ORDER = sa.select(audit).where(audit.c.organisation_id == organisation).order_by(audit.c.lane, audit.c.seq)
 KEPT = sa.select(tally.c.audit, tally.c.head).where(tally.c.organisation_id == organisation)
 ADD_TRANSITION = Plans(sa.insert(transition))
@@ -70,6 +66,43 @@ def link(head: str, place: Place, at: datetime, what: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def head_after(head: Any, number: Any) -> Any:
+    """`link`, worked out by PostgreSQL from the head and the number that it holds locked."""
+    known = (sa.cast(sa.bindparam("organisation", type_=Id), types.Text), LANE, sa.cast(number, types.Text))
+    parts = [head, *known, sa.bindparam("at_text", type_=types.Text), sa.bindparam("what", type_=types.Text)]
+    text = sa.func.concat_ws(sa.literal_column("'|'"), *parts)
+    return sa.func.encode(sa.func.sha256(sa.func.convert_to(text, UTF8)), HEX)
+
+
+def whole_record() -> sa.Select[Any]:
+    """PostgreSQL: the counter moved, the audit row and the entries of the feed (bind `rows`, numbered from 1)."""
+    more = sa.bindparam("more", type_=types.BigInteger)
+    first = {"organisation_id": organisation, "feed": more, "audit": ONE, "head": head_after(EMPTY, ONE)}
+    then = {
+        "feed": tally.c.feed + more,
+        "audit": tally.c.audit + ONE,
+        "head": head_after(tally.c.head, tally.c.audit + ONE),
+    }
+    moved = (
+        postgresql.insert(tally)
+        .values(first)
+        .on_conflict_do_update(index_elements=["organisation_id"], set_=then)
+        .returning(tally.c.feed, tally.c.audit, tally.c.head)
+        .cte("moved")
+    )
+    at, what = sa.bindparam("at", type_=Instant), sa.bindparam("what", type_=types.Text)
+    row = {"organisation_id": organisation, "lane": LANE, "seq": moved.c.audit}
+    row |= {"at": at, "what": what, "hash": moved.c.head}
+    told = given(change, tuple(change.columns.keys()), "postgresql")
+    told["seq"] = moved.c.feed - more + told["seq"]
+    added = sa.insert(audit).from_select(list(row), sa.select(*row.values()))
+    listed = sa.insert(change).from_select(list(told), sa.select(*told.values()))
+    return sa.select(moved.c.audit).add_cte(added.cte("added"), listed.cte("listed"))
+
+
+RECORD = Plans(whole_record())
+
+
 def canonical(what: dict[str, Any]) -> str:
     """The one text of an audit row's content."""
     return orjson.dumps(what).decode()
@@ -82,25 +115,37 @@ def record(
     what: dict[str, Any],
     changes: list[dict[str, Any]],
 ) -> None:
-    """Numbers the changes in the feed and adds the audit row of this transaction, taking the lock last."""
+    """Numbers the changes in the feed and adds the audit row of this transaction, taking the lock last.
+
+    On PostgreSQL that is one statement, and the commit travels with it: a message costs as much as its work, and the
+    lock is held for no answer of ours.
+    """
+    text = canonical(what)
+    if connection.dialect.name == "postgresql":
+        about = {"organisation": organisation_id, "at": at, "at_text": instant_text(at), "what": text}
+        raw: Any = connection.connection.driver_connection
+        with raw.pipeline():
+            RECORD.run(connection, {**about, "more": len(changes), "rows": numbered(changes, organisation_id, 0, at)})
+            raw.execute("COMMIT")
+        return
     found = LOCK_TALLY.run(connection, {"organisation": organisation_id}).fetchone()
     if found is None:
-        first = {"organisation_id": organisation_id, "feed": 0, "audit": 0, "head": ""}
-        OPEN_TALLY.run(connection, first)
+        OPEN_TALLY.run(connection, {"organisation_id": organisation_id, "feed": 0, "audit": 0, "head": ""})
         found = (0, 0, "")
     feed, number, head = found
-    text = canonical(what)
     head = link(head, Place(organisation_id, WRITES, number + 1), at, text)
     row = {"organisation_id": organisation_id, "lane": WRITES, "seq": number + 1, "at": at, "what": text, "hash": head}
-    for offset, entry in enumerate(changes, 1):
-        entry.update(organisation_id=organisation_id, seq=feed + offset, at=at)
-    moved = {"to_feed": feed + len(changes), "to_audit": number + 1, "to_head": head, "organisation": organisation_id}
-    if connection.dialect.name == "postgresql":
-        RECORD.run(connection, {**moved, **{f"audit_{name}": row[name] for name in AUDITED}, "rows": changes})
-        return
     ADD_AUDIT.run(connection, row)
-    ADD_CHANGE.run_many(connection, changes)
-    MOVE_TALLY.run(connection, moved)
+    ADD_CHANGES.run_many(connection, numbered(changes, organisation_id, feed, at))
+    moved = {"to_feed": feed + len(changes), "to_audit": number + 1, "to_head": head}
+    MOVE_TALLY.run(connection, {**moved, "organisation": organisation_id})
+
+
+def numbered(changes: list[dict[str, Any]], organisation_id: UUID, last: int, at: datetime) -> list[dict[str, Any]]:
+    """The entries of the feed behind its last number."""
+    for seq, entry in enumerate(changes, last + 1):
+        entry.update(organisation_id=organisation_id, seq=seq, at=at)
+    return changes
 
 
 class Report(NamedTuple):
