@@ -1,4 +1,4 @@
-"""The session's own questions, compiled once: is the sign-in alive, are these rows within write reach."""
+"""The session's own statements, compiled once: whose rows it is about, is the sign-in alive, what is in write reach."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -27,12 +27,9 @@ IS_ALIVE = sa.and_(
     sign_in.c.ended_at.is_(None),
     sign_in.c.expires_at > me.now,
 )
+# PostgreSQL: tells row-level security whose rows may be seen, to the end of the transaction.
+TELL = Plans(sa.select(sa.func.set_config("app.organisation", sa.bindparam("organisation", type_=sa.Text), sa.true())))
 ALIVE = Plans(sa.select(sa.literal_column("1")).select_from(sign_in).where(IS_ALIVE))
-
-
-def alive(connection: sa.Connection, binds: dict[str, Any]) -> bool:
-    """Whether the caller's sign-in has neither ended nor expired."""
-    return ALIVE.run(connection, binds).fetchone() is not None
 
 
 @cache

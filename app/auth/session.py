@@ -9,7 +9,7 @@
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -23,17 +23,17 @@ from app.auth import enqueuing
 from app.auth.data_keys import Shelf
 from app.auth.flushing import change_of, keep_key, keep_tenant, note, refold
 from app.auth.principal import Owner, Principal, System
-from app.auth.reach import alive, require_within
+from app.auth.reach import ALIVE, TELL, require_within
 from app.auth.recording import leave_trail
 from app.auth.scoping import Unscoped, criteria
 from app.auth.sealed_rows import reopen, shut
 from app.core import clock
 from app.core.database import Database
 from app.core.problems import Forbidden, NotFound, ReferenceNotFound, SignedOut
+from app.core.statements import Plan, execute_all
 from app.models import Job
 
 M = TypeVar("M", bound=SQLModel)
-SET_ORGANISATION = "SELECT set_config('app.organisation', %s, true)"
 
 
 class OwnedSession(Session):
@@ -160,13 +160,15 @@ def binds_of(owner: Owner | None, at: datetime) -> dict[str, Any]:
 @event.listens_for(OwnedSession, "after_begin")
 def enter(db: OwnedSession, transaction: Any, connection: sa.Connection) -> None:
     """Tells row-level security the organisation, and proves that the sign-in is alive: on PostgreSQL in one message."""
-    raw: Any = connection.connection.driver_connection
-    told = connection.dialect.name == "postgresql" and db.principal.organisation_id is not None
-    with raw.pipeline() if told else nullcontext():
-        if told:
-            raw.execute(SET_ORGANISATION, (str(db.organisation_id),))
-        if isinstance(db.owner, Principal) and not alive(connection, db.binds):
-            raise SignedOut
+    kind, signed_in = connection.dialect.name, isinstance(db.owner, Principal)
+    asked: list[tuple[Plan, Any]] = []
+    if kind == "postgresql" and db.principal.organisation_id is not None:
+        asked.append((TELL.on(kind), {"organisation": db.organisation_id}))
+    if signed_in:
+        asked.append((ALIVE.on(kind), db.binds))
+    answers = execute_all(connection, asked)
+    if signed_in and answers[-1].fetchone() is None:
+        raise SignedOut
 
 
 @event.listens_for(OwnedSession, "do_orm_execute")

@@ -14,7 +14,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.auth.enqueuing import Slot, drop_ticket, job, plant, set_ticket, ticket
-from app.auth.session import SET_ORGANISATION, OwnedSession
+from app.auth.reach import TELL
+from app.auth.session import OwnedSession
 from app.core import clock
 from app.core.columns import Instant
 from app.core.database import Database
@@ -85,6 +86,14 @@ THERE = sa.select(job.c.id).where(THIS)
 UNLOCKED = sa.select(job).where(THIS).with_for_update(skip_locked=True)
 HELD = sa.and_(THIS, job.c.fence == sa.bindparam("held_fence"), job.c.state == JobState.RUNNING)
 STILL_HELD = sa.select(job.c.id).where(HELD).with_for_update(read=True)
+other = job.alias("other")
+ANOTHER_WAITS = (
+    sa.exists()
+    .where(*(other.c[name] == job.c[name] for name in ("organisation_id", "kind", "key")))
+    .where(other.c.state == JobState.WAITING)
+    .correlate(job)
+)
+FREE_KEY = sa.case((ANOTHER_WAITS, sa.null()), else_=job.c.key)
 
 
 def take(database: Database, owner: str, kinds: Mapping[str, Terms], at: datetime | None = None) -> Claim | Nothing:
@@ -174,10 +183,13 @@ def give_up(db: OwnedSession, claim: Claim, terms: Terms, error: str, at: dateti
 
 
 def put_off(db: OwnedSession, claim: Claim, error: str, wait: Wait) -> None:
-    """Tries again after a while; an empty error gives the job back without counting the attempt."""
+    """Tries again after a while; an empty error gives the job back without counting the attempt.
+
+    Where another job of its key waits by now, this one waits without: each has arguments of its own.
+    """
     at = (wait.since or now(db.connection())) + wait.length
     counted = {"last_error": error} if error else {"attempts": claim.attempt - 1}
-    waiting = {"state": WORK["put_off"].target, "run_at": at, "lease_until": None}
+    waiting = {"state": WORK["put_off"].target, "run_at": at, "lease_until": None, "key": FREE_KEY}
     change_held(db.connection(), claim, {**waiting, **counted})
     set_ticket(db.connection(), claim.place, at)
 
@@ -214,7 +226,7 @@ def held(claim: Claim) -> dict[str, Any]:
 def enter(connection: sa.Connection, organisation_id: UUID) -> None:
     """Tells row-level security whose job it is."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(SET_ORGANISATION, (str(organisation_id),))
+        TELL.run(connection, {"organisation": organisation_id})
 
 
 def now(connection: sa.Connection) -> datetime:

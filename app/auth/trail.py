@@ -16,10 +16,11 @@ from sqlalchemy import types
 from sqlalchemy.dialects import postgresql
 from sqlmodel import SQLModel
 
+from app.auth.reach import TELL
 from app.core.columns import Id, Instant, instant_text
 from app.core.database import Database
 from app.core.recordsets import Inserts, given
-from app.core.statements import Plans
+from app.core.statements import Plans, execute_last
 from app.models import Audit, Change, Tally, Transition
 
 WRITES = 0
@@ -123,10 +124,8 @@ def record(
     text = canonical(what)
     if connection.dialect.name == "postgresql":
         about = {"organisation": organisation_id, "at": at, "at_text": instant_text(at), "what": text}
-        raw: Any = connection.connection.driver_connection
-        with raw.pipeline():
-            RECORD.run(connection, {**about, "more": len(changes), "rows": numbered(changes, organisation_id, 0, at)})
-            raw.execute("COMMIT")
+        rows = numbered(changes, organisation_id, 0, at)
+        execute_last(connection, RECORD.on("postgresql"), {**about, "more": len(changes), "rows": rows})
         return
     found = LOCK_TALLY.run(connection, {"organisation": organisation_id}).fetchone()
     if found is None:
@@ -163,7 +162,7 @@ def verify_chain(database: Database, organisation_id: UUID) -> Report:
     with database.engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
-            connection.exec_driver_sql("SELECT set_config('app.organisation', %s, true)", (str(organisation_id),))
+            TELL.run(connection, {"organisation": organisation_id})
         kept = connection.execute(KEPT, {"organisation": organisation_id}).one_or_none() or (0, "")
         for row in connection.execution_options(yield_per=1000).execute(IN_ORDER, {"organisation": organisation_id}):
             walk.step(row)

@@ -141,6 +141,8 @@ class Database:
         if self.kind == "sqlite":
             event.listen(engine, "connect", lambda raw, _: prepare_sqlite(raw, foreign_keys=False))
             event.listen(engine, "begin", begin_immediate)
+        else:
+            on_wires(engine)
         with engine.begin() as connection:
             yield connection
             if self.kind == "sqlite" and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
@@ -226,5 +228,12 @@ def postgres_engine(url: URL, pool_size: int) -> sa.Engine:
         raw.execute(ASSUME_ROLE)
         raw.commit()
 
+    on_wires(engine)
     event.listen(engine, "connect", assume_role)
     return engine
+
+
+def on_wires(engine: sa.Engine) -> None:
+    """Its connections run our plans at libpq's own level. Loaded here alone, as the reader is."""
+    kind = pkgutil.resolve_name("app.core.blocking_wire:WriterConnection")
+    event.listen(engine, "do_connect", lambda _dialect, _record, args, more: kind.connect(*args, **more))

@@ -84,25 +84,42 @@ class Plans:
         return execute(connection, self.on(connection.dialect.name), values)
 
     def run_many(self, connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
-        """The same statement for many rows; on PostgreSQL in one pipeline."""
+        """The same statement for many rows; on PostgreSQL in one message."""
         if not rows:
             return
-        plan = self.on(connection.dialect.name)
-        cursor_of(connection).executemany(plan.sql, [plan.args(row) for row in rows])
+        plan, raw = self.on(connection.dialect.name), raw_of(connection)
+        if connection.dialect.name == "sqlite":
+            raw.executemany(plan.sql, [plan.args(row) for row in rows])
+        else:
+            raw.wire.run_all([(plan.sql, plan.args(row)) for row in rows])
 
 
 def execute(connection: sa.Connection, plan: Plan, values: Mapping[str, Any]) -> Any:
-    """Runs a plan on the driver connection beneath SQLAlchemy's, inside its transaction."""
-    return cursor_of(connection).execute(plan.sql, plan.args(values))
-
-
-def cursor_of(connection: sa.Connection) -> Any:
-    """A cursor of the driver's own, for binds that are numbered."""
-    raw: Any = connection.connection.driver_connection
+    """Runs a plan on the driver connection beneath SQLAlchemy's, inside its transaction; gives what a cursor gives."""
+    raw = raw_of(connection)
     if connection.dialect.name == "sqlite":
-        return raw.cursor()
-    driver: Any = connection.dialect.loaded_dbapi
-    return driver.RawCursor(raw)
+        return raw.execute(plan.sql, plan.args(values))
+    return raw.wire.run(plan.sql, plan.args(values))
+
+
+def execute_all(connection: sa.Connection, asked: list[tuple[Plan, Mapping[str, Any]]]) -> list[Any]:
+    """The same for several plans; on PostgreSQL in one message."""
+    if not asked:
+        return []
+    if connection.dialect.name == "sqlite":
+        return [execute(connection, plan, values) for plan, values in asked]
+    answers: list[Any] = raw_of(connection).wire.run_all([(plan.sql, plan.args(values)) for plan, values in asked])
+    return answers
+
+
+def execute_last(connection: sa.Connection, plan: Plan, values: Mapping[str, Any]) -> None:
+    """PostgreSQL: runs a plan and commits the transaction, in one message."""
+    raw_of(connection).wire.run_last(plan.sql, plan.args(values))
+
+
+def raw_of(connection: sa.Connection) -> Any:
+    """The driver's own connection."""
+    return connection.connection.driver_connection
 
 
 class any_of(sa.sql.expression.ColumnElement[bool]):

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
@@ -192,6 +192,7 @@ def test_whatever_happens_no_job_is_lost_and_none_is_done_twice(below: World) ->
         database=None,
         suppress_health_check=list(HealthCheck),
     )
+    @example([("keyed", 0), ("take", 0), ("keyed", 0), ("fail", 0)])  # one of its key has come meanwhile
     @given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 20)), min_size=5, max_size=25))
     def play(steps: list[tuple[str, int]]) -> None:
         this = Play(below)
