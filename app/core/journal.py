@@ -4,6 +4,7 @@ A line keeps only the keys of `ALLOWED`; anything else is left out and counted. 
 source, never one made of values. Errors are told by type and frames: drivers put the offending values in their text.
 """
 
+import asyncio
 import logging
 import re
 import sys
@@ -119,17 +120,39 @@ class _Out:
 
     stream: BinaryIO | None = None
     least = logging.INFO
+    # The event loop that is to hand over what waits.
+    loop: asyncio.AbstractEventLoop | None = None
+
+    @classmethod
+    def flush(cls) -> None:
+        """Hands over what waits."""
+        cls.loop = None
+        if cls.stream is not None:
+            cls.stream.flush()
+
+    @classmethod
+    def flush_soon(cls) -> None:
+        """The same once the event loop has done what it does just now; at once where there is none."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            cls.flush()
+            return
+        if cls.loop is not loop:
+            cls.loop = loop
+            loop.call_soon(cls.flush)
 
 
 def tell(level: str, event: str, members: str) -> None:
     """Writes a line whose other members are JSON already: keys of `ALLOWED`, values of our own making without a quote.
 
-    Every request has one, and to make it as others are made would cost a tenth of a short request.
+    Every request has one, and to make it as others are made would cost a tenth of a short request. On the event loop
+    the lines of requests that end together leave together: each system call lets another thread take the interpreter.
     """
     if _Out.stream is not None and _LEVELS[level] >= _Out.least:
         at = now().isoformat().removesuffix("+00:00")
         _Out.stream.write(f'{{"time":"{at}Z","level":"{level}","event":"{event}",{members}}}\n'.encode())
-        _Out.stream.flush()
+        _Out.flush_soon()
 
 
 def _without_strange_keys(event: Mapping[str, Any]) -> dict[str, Any]:
