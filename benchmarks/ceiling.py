@@ -200,10 +200,8 @@ def instant() -> str:
 
 
 def mark_of(caller: Caller, asked: dict[str, str]) -> str:
-    given = [("group_id", str(UUID(asked["group_id"]))), ("sort", asked["sort"])]
-    return hashlib.blake2b(
-        repr(("SessionRead", UUID(caller.membership), None, given)).encode(), digest_size=6
-    ).hexdigest()
+    given = f"group_id={UUID(asked['group_id'])}", f"sort={asked['sort']}"
+    return hashlib.blake2b(repr(("SessionRead", caller.membership, None, *given)).encode(), digest_size=6).hexdigest()
 
 
 def keys_of(cursor: str, mark: str) -> list[str]:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from app.auth.declared import Reads
 from app.auth.opening import opening_of
 from app.auth.permissions import may
-from app.auth.principal import Principal
+from app.auth.principal import Principal, own_binds
 from app.auth.questions import Question, absence, keys_of, statement, unknown
 from app.core.folding import like_pattern
 from app.core.listing import ASKED_BY_NAME, ListQuery, RowQuery, decode_cursor, encode_cursor, fingerprint
@@ -187,11 +187,14 @@ def values_of(reads: Reads[Any], asked: Question, query: ListQuery, mark: Mark) 
 
 def mark_of(reads: Reads[Any], query: ListQuery, principal: Principal, parent: UUID | None = None) -> Mark:
     """What a cursor belongs to: the caller, the list, its sort, search and filters; how rows are shown may change."""
+    made: list[str] = []
 
     def mark() -> str:
-        asked = (query.model_fields_set | {"sort"}) - SHOWING
-        given = sorted((name, str(getattr(query, name))) for name in asked)
-        return fingerprint(reads.shape.__name__, principal.membership_id, parent, given)
+        if not made:
+            names = sorted({"sort", *query.model_fields_set} - SHOWING)
+            given = [f"{name}={query.__dict__[name]}" for name in names]
+            made.append(fingerprint(reads.shape.__name__, own_binds(principal)["me_membership"], parent, *given))
+        return made[0]
 
     return mark
 
