@@ -1,7 +1,7 @@
 """SQLite's one writer: transactions that wait for their turn are committed together, and nobody hears before that.
 
 Half of a short transaction is waiting for the disk. So whatever waits while a transaction runs is run behind it as a
-member of the same round: each member is a savepoint, undone alone when it fails, and the round ends with one commit,
+member of the same round: each member has a savepoint, undone alone when it fails, and the round ends with one commit,
 after which all of its members are answered at once. If that commit fails, every one of them is answered Unavailable.
 
 A round takes no member after `LONGEST`, so that the first is not kept waiting by those behind it.
@@ -47,35 +47,41 @@ class GroupConnection(sqlite3.Connection):
     """A connection whose transaction may be a member of a round; otherwise it begins and ends as it always does."""
 
     writer: "GroupCommit | None" = None
-    # Whether a member's savepoint is open.
-    member = False
+    # Whether a member is at work, and whether it is the first of its round: that one needs no savepoint.
+    member = first = False
 
     def begin(self) -> None:
         """A transaction, as a member of the round that runs on this thread if there is one."""
-        if self.writer is not None and self.writer.has_turn:
-            self.writer.join(self)
-            self.execute("SAVEPOINT member")
-            self.member = True
-        else:
+        if self.writer is None or not self.writer.has_turn:
             self.execute("BEGIN IMMEDIATE")
+            return
+        self.first = self.writer.join(self)
+        if not self.first:
+            self.execute("SAVEPOINT member")
+        self.member = True
 
     def commit(self) -> None:
         """A member is released here; the round commits it."""
         if self.member:
-            self.execute("RELEASE member")
+            if not self.first:
+                self.execute("RELEASE member")
             self.member = False
         elif not self.is_round:
             super().commit()
 
     def rollback(self) -> None:
         """A member is undone alone. Where SQLite has undone the whole round by itself there is nothing left to undo."""
-        if self.member:
-            self.member = False
-            if self.in_transaction:
-                self.execute("ROLLBACK TO member")
-                self.execute("RELEASE member")
-        elif not self.is_round:
+        if not self.member:
+            if not self.is_round:
+                super().rollback()
+            return
+        self.member = False
+        if self.first and self.writer is not None:
             super().rollback()
+            self.writer.connection = None
+        elif self.in_transaction:
+            self.execute("ROLLBACK TO member")
+            self.execute("RELEASE member")
 
     @property
     def is_round(self) -> bool:
@@ -169,14 +175,16 @@ class GroupCommit:
                 self.connection.rollback()
         self.outcomes.append(Outcome(one.done, result, error))
 
-    def join(self, connection: GroupConnection) -> None:
-        """A transaction begins on this connection: the round is on it, or the one before is settled first."""
+    def join(self, connection: GroupConnection) -> bool:
+        """A transaction begins on this connection; True when a round begins with it, one before being settled."""
         open_here = self.connection is connection and connection.in_transaction
         if self.connection is not None and not open_here and not self.settle():
             raise Unavailable
-        if self.connection is None:
-            connection.execute("BEGIN IMMEDIATE")
-            self.connection = connection
+        if self.connection is not None:
+            return False
+        connection.execute("BEGIN IMMEDIATE")
+        self.connection = connection
+        return True
 
     def settle(self) -> bool:
         """Commits what has run and tells everybody; False when it could not be committed."""

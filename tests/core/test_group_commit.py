@@ -107,9 +107,14 @@ def test_a_round_ends_after_so_many_and_after_so_long(
 def test_one_that_fails_is_undone_alone(below: World, database: Database) -> None:
     known = len(left(database, below.indigo.id).feed)
     told = together(
-        database, adding(below, "round 1"), adding(below, "round 2", stumble), stumble, adding(below, "round 3")
+        database,
+        adding(below, "round 0", stumble),
+        adding(below, "round 1"),
+        adding(below, "round 2", stumble),
+        stumble,
+        adding(below, "round 3"),
     )
-    assert [type(one) for one in told] == [str, Wrong, Wrong, str]
+    assert [type(one) for one in told] == [Wrong, str, Wrong, Wrong, str]
     assert names(database) == ["round 1", "round 3"]
     assert len(left(database, below.indigo.id).feed) == known + 2
     assert verify_chain(database, below.indigo.id).breaks == []
