@@ -66,7 +66,7 @@ def kept(key: tuple[Any, ...], make: Callable[[], Plan]) -> Plan:
     plan = PLANS.get(key)
     if plan is None:
         if len(PLANS) >= MOST_PLANS:
-            PLANS.clear()
+            PLANS.pop(next(iter(PLANS)))
         plan = PLANS[key] = make()
     return plan
 
@@ -89,7 +89,7 @@ def list_question(reads: Reads[Any], role: Role, query: ListQuery) -> Question:
     asked = (id(reads), role, query.sort, given, fields, include, after, query.count, searches)
     if (known := QUESTIONS.get(asked)) is None:
         if len(QUESTIONS) >= MOST_PLANS:
-            QUESTIONS.clear()
+            QUESTIONS.pop(next(iter(QUESTIONS)))
         known = QUESTIONS[asked] = new_question(reads, role, query, frozenset(given))
     return known
 
