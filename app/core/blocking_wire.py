@@ -19,6 +19,7 @@ from app.core.wire import FINE, as_text
 
 MOST_PREPARED = 500
 COMMIT = "COMMIT"
+GONE = "the server has gone away"
 BEGIN = {None: "BEGIN"} | {
     level: f"BEGIN ISOLATION LEVEL {level.name.replace('_', ' ')}" for level in psycopg.IsolationLevel
 }
@@ -53,7 +54,7 @@ class WriterConnection(psycopg.Connection[Any]):
             return False
         result = self.pgconn.exec_(by)
         if result.status not in FINE:
-            raise error_from_result(result)
+            raise error_of(self.pgconn, result)
         return True
 
 
@@ -100,7 +101,7 @@ class BlockingWire:
             return self.run_all([(sql, args)])[0]
         result = self.pg.exec_prepared(name, as_texts(args))
         if result.status not in FINE:
-            raise error_from_result(result)
+            raise error_of(self.pg, result)
         return Answer(result, self.transformer)
 
     def run_all(self, statements: Sequence[Statement]) -> list[Answer]:
@@ -124,7 +125,7 @@ class BlockingWire:
             if result.status not in FINE:
                 for sql in new:  # whether they were prepared before it failed is not worth a look
                     self.prepared.pop(sql, None)
-                raise error_from_result(result)
+                raise error_of(self.pg, result)
         return [Answer(results[place], self.transformer) for place in places[-len(statements) :]]
 
     def run_last(self, sql: str, args: list[Any]) -> None:
@@ -158,11 +159,16 @@ class BlockingWire:
             result = self.pg.get_result()
             if result is None:
                 if self.pg.status != pq.ConnStatus.OK:
-                    raise psycopg.OperationalError("the server has gone away")
+                    raise psycopg.OperationalError(GONE)
             elif result.status == pq.ExecStatus.PIPELINE_SYNC:
                 return results
             else:
                 results.append(result)
+
+
+def error_of(pg: Any, result: Any) -> psycopg.Error:
+    """What went wrong; libpq tells of a server that is gone by a result without a code."""
+    return error_from_result(result) if pg.status == pq.ConnStatus.OK else psycopg.OperationalError(GONE)
 
 
 def as_texts(args: list[Any]) -> Any:

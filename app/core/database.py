@@ -222,15 +222,15 @@ def postgres_engine(url: URL, pool_size: int) -> sa.Engine:
             "prepare_threshold": 1,
         },
     )
-
-    def assume_role(raw: Any, _: Any) -> None:
-        raw.prepared_max = 500
-        raw.execute(ASSUME_ROLE)
-        raw.commit()
-
     on_wires(engine)
     event.listen(engine, "connect", assume_role)
     return engine
+
+
+def assume_role(raw: Any, _: Any) -> None:
+    raw.prepared_max = 500
+    raw.execute(ASSUME_ROLE)
+    raw.commit()
 
 
 def on_wires(engine: sa.Engine) -> None:
