@@ -18,6 +18,8 @@ APPLICATIONS = {
     "product": "app.start:create_app",
     "ceiling": "benchmarks.ceiling:create_app",
     "naive": "benchmarks.naive:create_app",
+    "early": "benchmarks.faulty:early",
+    "forgetful": "benchmarks.faulty:forgetful",
 }
 ROOT = Path(__file__).parents[1]
 START_WITHIN = 60.0
