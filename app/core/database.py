@@ -183,6 +183,7 @@ def sqlite_engine(url: URL, writer: GroupCommit) -> sa.Engine:
         raw.writer = writer
 
     event.listen(engine, "connect", prepare)
+    event.listen(engine, "checkout", lambda raw, _record, _fairy: raw.lend())
     event.listen(engine, "begin", begin_member)
     return engine
 

@@ -83,6 +83,11 @@ class GroupConnection(sqlite3.Connection):
             self.execute("ROLLBACK TO member")
             self.execute("RELEASE member")
 
+    def lend(self) -> None:
+        """Before a thread gets it from the pool: the round that another one has open on it is waited for."""
+        if self.writer is not None and self.is_round and not self.writer.has_turn:
+            self.writer.settled.wait()
+
     @property
     def is_round(self) -> bool:
         """Whether a round is open on this connection; only its writer may end it."""
@@ -109,6 +114,7 @@ class GroupCommit:
         self.waiting: deque[Waiting] = deque()
         self.lock = threading.Lock()
         self.scheduled = False
+        self.settled = threading.Event()
         # Of the round that runs: its thread, its connection once a transaction has begun, and what its members gave.
         self.running: int | None = None
         self.connection: GroupConnection | None = None
@@ -183,14 +189,17 @@ class GroupCommit:
         if self.connection is not None:
             return False
         connection.execute("BEGIN IMMEDIATE")
+        self.settled.clear()
         self.connection = connection
         return True
 
     def settle(self) -> bool:
         """Commits what has run and tells everybody; False when it could not be committed."""
-        connection, self.connection = self.connection, None
+        connection = self.connection
         outcomes, self.outcomes = self.outcomes, []
         kept = connection is None or self.end(connection)
+        self.connection = None
+        self.settled.set()
         if not kept:
             outcomes = [Outcome(one.done, None, Unavailable()) for one in outcomes]
         for loop in {one.done.get_loop() for one in outcomes}:

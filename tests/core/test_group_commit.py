@@ -207,6 +207,29 @@ def test_another_connection_waits_for_the_round_before(below: World, database: D
     own.close()
 
 
+def test_nobody_else_gets_the_connection_of_a_round(
+    below: World, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group_commit, "LONGEST", 60)
+    found: list[int] = []
+
+    def look() -> None:
+        with database.engine.connect() as connection:
+            names = connection.execute(sa.text("SELECT name FROM site WHERE name LIKE 'round%'")).all()
+            found.append(len(names))
+
+    thread = threading.Thread(target=look)
+
+    def behind() -> list[int]:
+        thread.start()
+        thread.join(0.1)
+        return list(found)
+
+    assert together(database, adding(below, "round 1"), behind, adding(below, "round 2")) == ["round 1", [], "round 2"]
+    thread.join(10)
+    assert found in ([1], [2])
+
+
 def test_a_thread_has_its_turn_between_rounds(below: World, database: Database) -> None:
     found: list[list[str]] = []
 
