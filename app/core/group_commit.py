@@ -4,7 +4,8 @@ Half of a short transaction is waiting for the disk. So whatever waits while a t
 member of the same round: each member has a savepoint, undone alone when it fails, and the round ends with one commit,
 after which all of its members are answered at once. If that commit fails, every one of them is answered Unavailable.
 
-A round takes no member after `LONGEST`, so that the first is not kept waiting by those behind it.
+A round takes no member after `LONGEST`, so that the first is not kept waiting by those behind it. Between two rounds
+the file is free for `BETWEEN`: other processes look ten times a second whether it is, and would seldom find it so.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any, NamedTuple, TypeVar
 
 from app.core.journal import get_logger
@@ -23,7 +24,7 @@ from app.core.problems import Unavailable
 T = TypeVar("T")
 
 MOST = 16
-LONGEST = 0.01  # seconds
+LONGEST, BETWEEN = 0.01, 0.002  # seconds
 
 log = get_logger()
 
@@ -148,7 +149,7 @@ class GroupCommit:
         self.thread.shutdown()
 
     def work_off(self) -> None:
-        """Runs a round, and leaves what still waits to the next one."""
+        """Runs a round, and leaves what still waits to the next one, behind what other processes have to write."""
         while True:
             self.round()
             with self.lock:
@@ -157,7 +158,8 @@ class GroupCommit:
                     return
                 if not self.closed:
                     self.thread.submit(self.work_off)
-                    return
+                    break
+        sleep(BETWEEN)
 
     def round(self) -> None:
         """Runs some of what waits, one after another, and commits it."""

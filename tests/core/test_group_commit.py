@@ -207,6 +207,24 @@ def test_another_connection_waits_for_the_round_before(below: World, database: D
     own.close()
 
 
+def test_other_processes_find_the_file_free_between_rounds(
+    below: World, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = sqlite3.connect(str(database.url.database), timeout=0, isolation_level=None, check_same_thread=False)
+    free: list[float] = []
+
+    def look(seconds: float) -> None:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("ROLLBACK")
+        free.append(seconds)
+
+    monkeypatch.setattr(group_commit, "sleep", look)
+    monkeypatch.setattr(group_commit, "MOST", 2)
+    together(database, *(adding(below, f"round {number}") for number in range(5)))
+    assert free == [group_commit.BETWEEN] * 2
+    other.close()
+
+
 def test_nobody_else_gets_the_connection_of_a_round(
     below: World, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
