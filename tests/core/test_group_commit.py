@@ -28,6 +28,12 @@ class Wrong(Exception):
     """What a member of a round stumbles over."""
 
 
+@pytest.fixture(autouse=True)
+def no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round takes all that waits, however busy the machine is."""
+    monkeypatch.setattr(group_commit, "LONGEST", 60)
+
+
 def names(database: Database) -> list[str]:
     """The sites that anybody else finds in the file."""
     other = sqlite3.connect(str(database.url.database))
@@ -80,7 +86,6 @@ def test_what_waits_together_is_committed_together(
     below: World, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = commits(database, monkeypatch)
-    monkeypatch.setattr(group_commit, "LONGEST", 60)
     wanted = [f"round {number}" for number in range(5)]
     assert together(database, *(adding(below, name) for name in wanted)) == wanted
     assert names(database) == wanted
@@ -92,7 +97,6 @@ def test_a_round_ends_after_so_many_and_after_so_long(
     below: World, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = commits(database, monkeypatch)
-    monkeypatch.setattr(group_commit, "LONGEST", 60)
     monkeypatch.setattr(group_commit, "MOST", 2)
     together(database, *(adding(below, f"round {number}") for number in range(5)))
     assert len(seen) == 3
@@ -225,10 +229,7 @@ def test_other_processes_find_the_file_free_between_rounds(
     other.close()
 
 
-def test_nobody_else_gets_the_connection_of_a_round(
-    below: World, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(group_commit, "LONGEST", 60)
+def test_nobody_else_gets_the_connection_of_a_round(below: World, database: Database) -> None:
     found: list[int] = []
 
     def look() -> None:
