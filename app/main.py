@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
+from app.auth.kept_pages import KeptPages
 from app.auth.keys import open_ring
 from app.auth.read_audit import ReadAudit
 from app.core import journal
@@ -55,7 +56,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     database.files, database.post = open_store(chosen.files), open_post(chosen)
     await database.open()
     audit = ReadAudit(database)
-    app.state.process = Process(chosen, database, open_ring(chosen.keys_dir), audit, {})
+    app.state.process = Process(chosen, database, open_ring(chosen.keys_dir), audit, KeptPages())
     workers = Workers(database, KINDS) if chosen.jobs == "on" else None
     if workers is not None:
         workers.start()

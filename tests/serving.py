@@ -13,6 +13,7 @@ from app.auth.read_audit import new_lane
 from app.core import journal
 from app.core.files import open_store
 from app.services.sign_in import afterwards
+from tests.checked_pages import CheckedPages
 
 # Its connections remember the plans of all statements that they have met.
 MOST_TESTS = 300
@@ -33,6 +34,7 @@ class Serving:
         self.tests += 1
         for part, known in self.begun:
             vars(part).update(known)
+        self.process.pages = CheckedPages()
         for memory in (self.process.tokens, self.database.anchors, self.database.data_keys, self.database.bell):
             memory.clear()
         self.process.audit.lane, self.process.audit.heads = new_lane(), {}

@@ -5,25 +5,25 @@ what it means: a sign-in that is dead, a parent out of reach, or nothing there.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import types
-from sqlalchemy.sql.util import ClauseAdapter
 from sqlmodel import SQLModel
 
-from app.auth.correlating import KEPT, readable_one
-from app.auth.declared import Include, Reads, column_of
+from app.auth.correlating import readable_one
+from app.auth.declared import Reads, column_of
 from app.auth.permissions import may
 from app.auth.pinning import pinned
 from app.auth.reach import IS_ALIVE, sign_in
 from app.auth.rights import VISIBILITY
+from app.auth.row_texts import as_row, included, json_object
 from app.auth.visibility import readable
-from app.core.columns import Document, Id
+from app.core.columns import Id
 from app.core.listing import Readable
 from app.core.problems import Forbidden, InvalidRequest
 from app.core.statements import any_of
+from app.core.tiers import AUDITED_FROM
 from app.models.membership import Role
 
 
@@ -49,17 +49,45 @@ class Question(NamedTuple):
 def statement(reads: Reads[Any], asked: Question, engine: str) -> Any:
     """The one statement that answers a question, for one engine: each row as JSON text, its keys, the count."""
     keys = keys_of(reads, asked)
+    beside = beside_text(reads, asked)
     shown = shown_columns(reads, asked, engine)
     total = [counted(reads, asked)] if asked.counted else []
     if engine == "sqlite":
-        return narrowed(sa.select(json_object(shown).label("body"), *keys, *total), reads, asked)
-    apart = [key.label(f"key{i}") for i, key in enumerate(keys) if key.key not in asked.names]
+        return narrowed(sa.select(json_object(shown).label("body"), *beside, *total), reads, asked)
+    apart = [key.label(f"key{i}") for i, key in enumerate(beside) if key.key not in asked.names]
     found = narrowed(sa.select(*shown, *apart), reads, asked).subquery("found")
-    named = [found.c[key.key if key.key in asked.names else f"key{i}"] for i, key in enumerate(keys)]
-    whole, source = as_row(found, asked) if apart else ("found", found)
+    named = [found.c[key.key if key.key in asked.names else f"key{i}"] for i, key in enumerate(beside)]
+    whole, source = as_row(found, [*asked.names, *asked.include]) if apart else ("found", found)
     text = sa.cast(sa.func.row_to_json(sa.literal_column(whole)), types.Text).label("body")
     answer: Any = sa.select(text, *(sa.cast(key, types.Text) for key in named), *total).select_from(source)
-    return answer.order_by(*directed(asked, named)) if apart else answer
+    return answer.order_by(*directed(asked, named[: len(keys)])) if apart else answer
+
+
+def identity(reads: Reads[Any], asked: Question, engine: str) -> Any:
+    """What `statement` gives beside the texts, alone: which rows a settled page has and in which versions."""
+    beside = beside_text(reads, asked)
+    if engine == "postgresql":
+        beside = [sa.cast(column, types.Text) for column in beside]
+    return narrowed(sa.select(*beside), reads, asked)
+
+
+def beside_text(reads: Reads[Any], asked: Question) -> list[Any]:
+    """What tells one row from another, and of a settled page one version of it too."""
+    versions = [reads.table.c.version, reads.table.c.updated_at] if is_settled(reads, asked) else []
+    return [*keys_of(reads, asked), *versions]
+
+
+def is_settled(reads: Reads[Any], asked: Question) -> bool:
+    """Whether it is a page whose bytes follow from the versions of its rows, and hold nothing personal.
+
+    So it is with columns of the row's own table; not with what is computed or included, nor with a count. What a page
+    was searched for may be a name.
+    """
+    if asked.single or asked.counted or asked.search is not None or asked.include:
+        return False
+    if "version" not in reads.table.c or not reads.computed.keys().isdisjoint(asked.names):
+        return False
+    return max(reads.tiers(asked.role, asked.names), default=0) < AUDITED_FROM
 
 
 def narrowed(select: sa.Select[Any], reads: Reads[Any], asked: Question) -> sa.Select[Any]:
@@ -176,55 +204,3 @@ def parent_exists(reads: Reads[Any], role: Role) -> Any:
         .where(model.id == sa.bindparam("parent", type_=Id), readable_one(model, role))
         .label("parent_exists")
     )
-
-
-def as_row(found: Any, asked: Question) -> tuple[str, Any]:
-    """PostgreSQL: the shown members as a row of their own, without the keys beside them."""
-    names = [*asked.names, *asked.include]
-    shown: Any = sa.select(*(sa.literal_column(f'found."{name}"').label(name) for name in names))
-    return "shown", found.join(shown.lateral("shown"), sa.true())
-
-
-def json_object(columns: Sequence[Any]) -> Any:
-    members: list[Any] = []
-    for column in columns:
-        members += [sa.literal_column(f"'{column.name}'"), as_json(getattr(column, "element", column))]
-    return sa.func.json_object(*members)
-
-
-def as_json(column: Any) -> Any:
-    """What SQLite's json_object would write wrongly: booleans as 0 and 1, documents as strings."""
-    if isinstance(column.type, types.Boolean):
-        return sa.func.json(sa.case((column.is_(None), "null"), (column, "true"), else_="false"))
-    if isinstance(column.type, Document | types.JSON):
-        return sa.func.json(column)
-    return column
-
-
-@lru_cache(KEPT)
-def set_apart(model: Any, role: Role) -> tuple[Any, Any]:
-    """A table under another name, and the reach of its rows there: the table itself may stand outside."""
-    of = model.__table__.alias("included")
-    return of, ClauseAdapter(of).traverse(readable(model, role))
-
-
-def included(include: Include, table: sa.Table, role: Role, engine: str) -> Any:
-    """The rows of an include as one JSON array, with their own reach and members."""
-    of, reach = set_apart(include.model, role)
-    names = include.names(role)
-    rows = (
-        sa.select(*(of.c[name] for name in names))
-        .where(of.c.organisation_id == table.c.organisation_id, of.c[include.on.key] == table.c.id, reach)
-        .order_by(*(key.desc() if include.down else key for key in (of.c[(include.order or include.on).key], of.c.id)))
-        .limit(include.max_rows)
-        .correlate(table)
-        .subquery("member")
-    )
-    whole: Any
-    if engine == "postgresql":
-        # Not json_agg, which puts a line break between rows.
-        listed = sa.func.string_agg(sa.cast(sa.func.row_to_json(sa.literal_column("member")), types.Text), ",")
-        whole = sa.func.concat("[", listed, "]")
-        return sa.select(whole).select_from(rows).correlate(table).scalar_subquery().cast(types.JSON)
-    whole = sa.func.json_group_array(json_object([rows.c[name] for name in names]))
-    return sa.type_coerce(sa.select(whole).select_from(rows).correlate(table).scalar_subquery(), Document())

@@ -4,8 +4,6 @@ Plans are compiled when a question is first asked and kept; the number of questi
 A read that shows C3 or above waits for its audit row before a byte leaves.
 """
 
-import hashlib
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,11 +14,12 @@ from app.auth.declared import Reads
 from app.auth.opening import opening_of
 from app.auth.permissions import may
 from app.auth.principal import Principal, own_binds
-from app.auth.questions import Question, absence, keys_of, statement, unknown
+from app.auth.questions import Question, absence, identity, is_settled, keys_of, statement, unknown
 from app.core.folding import like_pattern
 from app.core.listing import ASKED_BY_NAME, ListQuery, RowQuery, decode_cursor, encode_cursor, fingerprint
 from app.core.problems import Forbidden, NotFound, SignedOut
 from app.core.statements import Plan
+from app.core.tiers import AUDITED_FROM
 from app.models.membership import Role
 
 # Made only where a cursor comes or goes.
@@ -28,7 +27,6 @@ Mark = Callable[[], str]
 PLANS: dict[tuple[Any, ...], Plan] = {}
 QUESTIONS: dict[tuple[Any, ...], Question] = {}
 MOST_PLANS = 5000
-AUDITED_FROM = 3
 # What a page may ask otherwise than the page before.
 SHOWING = frozenset({"cursor", "limit", "count", "fields", "include"})
 
@@ -53,8 +51,14 @@ def plan_for(reads: Reads[Any], asked: Question, engine: str) -> Plan:
 
 
 def showing(reads: Reads[Any], asked: Question, engine: str) -> Plan:
-    opening = opening_of(reads, asked.role, asked.names, asked.include)
-    return Plan(statement(reads, asked, engine), engine, opening)
+    plan = Plan(statement(reads, asked, engine), engine, opening_of(reads, asked.role, asked.names, asked.include))
+    plan.settled = is_settled(reads, asked)
+    return plan
+
+
+def identity_for(reads: Reads[Any], asked: Question, engine: str) -> Plan:
+    """The compiled statement that says which rows a settled page has now, and in which versions."""
+    return kept((id(reads), engine, asked, "identity"), lambda: Plan(identity(reads, asked, engine), engine))
 
 
 def absence_for(reads: Reads[Any], asked: Question, engine: str) -> Plan:
@@ -236,15 +240,3 @@ class Cut(NamedTuple):
 
 def shown_of(reads: Reads[Any], asked: Question) -> tuple[list[int], tuple[str, ...]]:
     return reads.tiers(asked.role, asked.names, asked.include), asked.include
-
-
-def etag(body: bytes) -> bytes:
-    """The strong tag of what this caller is shown: it cannot move with a field that is not in it."""
-    # Of the strong ones the fastest where the processor knows it, as almost all do.
-    return b'"' + urlsafe_b64encode(hashlib.sha256(body).digest()[:12]) + b'"'
-
-
-def is_among(tag: bytes, header: bytes, *, weak: bool) -> bool:
-    """Whether If-None-Match (weak: W/"x" counts as "x") or If-Match (strong) names the tag; * names any."""
-    named = [part.strip() for part in header.split(b",")]
-    return tag in named or named == [b"*"] or (weak and b"W/" + tag in named)

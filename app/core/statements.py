@@ -31,11 +31,13 @@ NUMBERED = re.compile(r"\$(\d+)")
 class Plan:
     """One statement for one engine. `args` turns named values into the driver's positional ones."""
 
-    __slots__ = ("opening", "slots", "sql")
+    __slots__ = ("opening", "settled", "slots", "sql")
 
     def __init__(self, statement: sa.sql.ClauseElement, engine: str, opening: Any = None) -> None:
         # What of its rows is sealed (app.auth.opening); None for nothing.
         self.opening = opening
+        # Whether the versions of its rows say everything about its bytes (app.auth.kept_pages).
+        self.settled = False
         compiled = statement.compile(dialect=DIALECTS[engine])
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("only select, insert, update and delete have plans")

@@ -29,6 +29,9 @@ class Tier:
 
 C1, C2, C3, C4, C5 = (Tier(level) for level in range(1, 6))
 
+# A read that shows this level or above stands in the audit.
+AUDITED_FROM = C3.level
+
 
 def tiers_of(shape: type[BaseModel]) -> dict[str, Tier]:
     """The tier of every field of a shape that has one."""

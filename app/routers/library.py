@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from fastapi import Response
 
-from app.auth.reader import Found, etag, is_among
+from app.auth.reader import Found
+from app.core.entity_tags import etag, is_among
 from app.core.json_text import json_text
 from app.models import Material, Story
 from app.models.library import LibraryPage, LibraryQuery

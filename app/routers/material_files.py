@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Response
 
 from app.auth.declared import Reads
-from app.auth.reader import etag, is_among
+from app.core.entity_tags import etag, is_among
 from app.core.listing import ListQuery, Many, Page, RowQuery, Where
 from app.models import MaterialFile
 from app.models.attachment import AttachmentSize

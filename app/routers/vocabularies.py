@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from app.auth.reader import etag
+from app.core.entity_tags import etag
 from app.core.json_text import json_text
 from app.core.vocabularies import Label, vocabularies, vocabulary
 from app.models.vocabulary import LabelRead

@@ -1,10 +1,12 @@
 """One request as the code sees it: who calls, which headers matter, and the parts of the process it needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from app.auth.declared import Reads
+from app.auth.kept_pages import KeptPage, KeptPages, Place
 from app.auth.keys import KeyRing
 from app.auth.opening import opened_outside
 from app.auth.principal import Principal
@@ -13,10 +15,9 @@ from app.auth.reader import (
     Cut,
     Found,
     absence_for,
-    etag,
     found_page,
     found_row,
-    is_among,
+    identity_for,
     judge,
     list_question,
     mark_of,
@@ -27,10 +28,12 @@ from app.auth.reader import (
 from app.auth.tokens import AccessClaims, read
 from app.core import clock
 from app.core.database import Database
+from app.core.entity_tags import etag, is_among
 from app.core.languages import negotiate
 from app.core.listing import ListQuery, RowQuery
 from app.core.problems import SignedOut
 from app.core.settings import Settings
+from app.core.statements import Plan
 from app.models.membership import Role
 from app.web.answer import JSON, PRIVATE, Answer
 
@@ -45,7 +48,8 @@ class Process:
     database: Database
     ring: KeyRing
     audit: ReadAudit
-    tokens: dict[bytes, tuple[Principal, int]]
+    pages: KeptPages
+    tokens: dict[bytes, tuple[Principal, int]] = field(default_factory=dict)
 
     def principal(self, authorization: bytes | None) -> Principal:
         """The caller of a bearer token; a token is verified once and remembered until it ends."""
@@ -117,35 +121,54 @@ class Reader:
         """A page of a declared list; `parent` is the row that a nested list belongs to."""
         asked = list_question(reads, self.me.role, query)
         mark = mark_of(reads, query, self.me, parent)
-        values = {**values_of(reads, asked, query, mark), "parent": parent}
+        values = {**values_of(reads, asked, query, mark), "parent": parent, **self.me.binds(clock.now())}
+        plan, place, pages = plan_for(reads, asked, self.database.kind), self.place, self.call.process.pages
+        identity = partial(identity_for, reads, asked, self.database.kind)
+        if kept := await pages.same(place, plan, identity, partial(self.ask, values)):
+            return self.tagged(kept.body, kept.tag)
         rows, count = await self.rows(reads, asked, values)
-        return await self.show(reads, found_page(reads, asked, rows, Cut(query.limit, mark, count)))
+        found = found_page(reads, asked, rows, Cut(query.limit, mark, count))
+        if not plan.settled:
+            return await self.show(reads, found)
+        tag = etag(found.body)
+        pages.keep(place, KeptPage(plan, [row[1:] for row in rows], found.body, tag))
+        return self.tagged(found.body, tag)
 
     async def one(self, reads: Reads[Any], id: UUID, query: RowQuery | None = None) -> Answer[Any]:
         """A single row of a declared read."""
         asked = row_question(reads, self.me.role, query)
-        rows, _ = await self.rows(reads, asked, {"id": id})
+        rows, _ = await self.rows(reads, asked, {"id": id, **self.me.binds(clock.now())})
         return await self.show(reads, found_row(reads, asked, rows, id))
 
     async def rows(self, reads: Reads[Any], asked: Any, values: dict[str, Any]) -> tuple[list[Any], int]:
         """The rows; where there are none, how many there are on other pages."""
-        source, kind, organisation = self.database.source, self.database.kind, self.me.organisation_id
-        values.update(self.me.binds(clock.now()))
-        plan = plan_for(reads, asked, kind)
-        if rows := await source.rows(plan, plan.args(values), organisation):
-            opening = plan.opening
-            return rows if opening is None else await opened_outside(self.database, organisation, opening, rows), 0
-        plan = absence_for(reads, asked, kind)
-        return rows, judge(reads, asked, await source.rows(plan, plan.args(values), organisation))
+        plan = plan_for(reads, asked, self.database.kind)
+        if rows := await self.ask(values, plan):
+            if plan.opening is not None:
+                rows = await opened_outside(self.database, self.me.organisation_id, plan.opening, rows)
+            return rows, 0
+        return rows, judge(reads, asked, await self.ask(values, absence_for(reads, asked, self.database.kind)))
+
+    async def ask(self, values: dict[str, Any], plan: Plan) -> list[Any]:
+        return await self.database.source.rows(plan, plan.args(values), self.me.organisation_id)
+
+    @property
+    def place(self) -> Place:
+        """Where the answer to this request is kept."""
+        scope = self.call.scope
+        return str(self.me.membership_id), scope["path"], scope["query_string"]
 
     async def show(self, reads: Reads[Any], found: Found) -> Answer[Any]:
-        """The bytes, once the audit row of a read of personal fields is durable; 304 when the caller has them."""
+        """The bytes, once the audit row of a read of personal fields is durable."""
         if found.personal:
             await self.noted(reads.model.__resource__, found)
-        tag = etag(found.body)
+        return self.tagged(found.body, etag(found.body))
+
+    def tagged(self, body: bytes, tag: bytes) -> Answer[Any]:
+        """The bytes with their tag; 304 when the caller has them."""
         if is_among(tag, self.call.headers.get(b"if-none-match", b""), weak=True):
             return Answer(b"", 304, ((b"etag", tag), PRIVATE))
-        return Answer(found.body, 200, (JSON, (b"etag", tag), PRIVATE))
+        return Answer(body, 200, (JSON, (b"etag", tag), PRIVATE))
 
     async def noted(self, resource: str, found: Found) -> None:
         """Waits until the read stands in the audit."""

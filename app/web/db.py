@@ -18,10 +18,8 @@ from app.auth.reader import (
     Cut,
     Found,
     absence_for,
-    etag,
     found_page,
     found_row,
-    is_among,
     judge,
     list_question,
     mark_of,
@@ -30,6 +28,7 @@ from app.auth.reader import (
     values_of,
 )
 from app.auth.session import OwnedSession
+from app.core.entity_tags import etag, is_among
 from app.core.listing import ListQuery
 from app.core.problems import PreconditionFailed, PreconditionRequired
 from app.core.statements import execute

@@ -6,11 +6,11 @@ from app.auth.data_keys import keys_outside
 from app.auth.lookups import Lookup
 from app.auth.principal import Owner
 from app.auth.reach import ALIVE
-from app.auth.reader import etag, is_among
 from app.auth.sealed_rows import open_places, texts_at
 from app.auth.session import binds_of
 from app.core import clock
 from app.core.database import Database
+from app.core.entity_tags import etag, is_among
 from app.core.problems import SignedOut
 from app.web.answer import JSON, PRIVATE, Answer
 from app.web.call import Call, Reader

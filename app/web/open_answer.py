@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.auth.reader import etag, is_among
+from app.core.entity_tags import etag, is_among
 from app.web.answer import Answer
 from app.web.call import Call
 

@@ -7,7 +7,7 @@ import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from app.auth.reader import etag
+from app.core.entity_tags import etag
 from app.web.api import Operation
 from app.web.contract import Problem, ProblemError
 

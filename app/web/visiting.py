@@ -22,7 +22,7 @@ from app.auth.session import OwnedSession
 from app.core.json_text import json_text
 from app.core.secret_texts import Presented
 from app.core.shapes import Body
-from app.core.tiers import tiers_of
+from app.core.tiers import AUDITED_FROM, tiers_of
 from app.models import SecretLink
 from app.models.secret_link import LinkPurpose
 from app.web import idempotency
@@ -31,7 +31,6 @@ from app.web.call import Call
 from app.web.refusals import translated
 
 T = TypeVar("T")
-AUDITED_FROM = 3
 
 
 class Way(NamedTuple):

@@ -16,8 +16,9 @@ from pydantic import ValidationError
 
 from app.auth.permissions import may
 from app.auth.questions import Question
-from app.auth.reader import all_names, etag, is_among, plan_for, row_question
+from app.auth.reader import all_names, plan_for, row_question
 from app.core import clock
+from app.core.entity_tags import etag, is_among
 from app.core.ids import uuid7
 from app.models import (
     CalendarPeriod,
