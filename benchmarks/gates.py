@@ -44,8 +44,9 @@ class Gate(NamedTuple):
 def gates(results: Results, size: str) -> list[Gate]:
     """All gates that the run could measure; `size` names the larger data."""
     found = [*beside_others(results, size), *growing(results, size)]
+    of_a_core = "" if results.share == 1 else f", each held to {results.share:.0%} of a core"
     found += [
-        Gate(f"{name}, two processes on PostgreSQL", x, TWO_PROCESSES, True)
+        Gate(f"{name}, two processes on PostgreSQL{of_a_core}", x, TWO_PROCESSES, True)
         for name, x in results.two_processes.items()
     ]
     if results.start:

@@ -35,11 +35,15 @@ class Entry:
 
 @dataclass
 class Results:
-    """Everything that a run found. `start`: seconds to the first answer; `memory`: MiB idle and after, by engine."""
+    """Everything that a run found. `start`: seconds to the first answer; `memory`: MiB idle and after, by engine.
+
+    `share`: the part of a core that one process and two were held to when they were compared.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     growth: dict[str, dict[str, float]] = field(default_factory=dict)
     two_processes: dict[str, float] = field(default_factory=dict)
+    share: float = 1.0
     start: float = 0.0
     memory: dict[str, tuple[float, float]] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)

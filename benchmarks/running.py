@@ -13,6 +13,7 @@ from app.auth.keys import KeyRing, open_ring
 from benchmarks.data import Filled, postgres_database, sqlite_file
 from benchmarks.load import ask
 from benchmarks.measuring import Backends, Contender, Plan, measure, ratio
+from benchmarks.rationing import held, share
 from benchmarks.results import Results, entries
 from benchmarks.servers import Server, Wanted, serving
 from benchmarks.sizes import SMALL, Size
@@ -125,9 +126,12 @@ def answered(port: int, request: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 def double(course: Course, arena: Arena, results: Results) -> None:
-    """Reads with one process and with two."""
-    larger = course.larger.name
-    with serving(arena.wanted(larger, "product"), arena.wanted(larger, "product", 2)) as (one, two):
+    """Reads with one process and with two, each held to a share of a core where there are not cores enough."""
+    larger, results.share = course.larger.name, share()
+    with (
+        serving(arena.wanted(larger, "product"), arena.wanted(larger, "product", 2)) as (one, two),
+        held([one, two], results.share),
+    ):
         for workload in WORKLOADS:
             if workload.name not in ("W1", "W2"):
                 continue
