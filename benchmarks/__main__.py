@@ -17,7 +17,7 @@ from benchmarks.running import Course, run
 from benchmarks.sizes import LARGE, MEDIUM
 from benchmarks.tables import report, verdict
 
-WHOLE = Course(LARGE, Plan(rounds=5, seconds=2.0))
+WHOLE = Course(LARGE, Plan(rounds=9, seconds=1.2))
 QUICK = Course(MEDIUM, Plan(rounds=3, seconds=0.4), small=("product",), starts=1)
 
 

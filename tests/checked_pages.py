@@ -19,7 +19,7 @@ class CheckedPages(KeptPages):
     async def same(self, place: Place, plan: Plan, identity: Callable[[], Plan], ask: Ask) -> KeptPage | None:
         kept = await super().same(place, plan, identity, ask)
         if kept is not None:
-            texts = [row[0] for row in await ask(plan)]
+            texts = [row[0] for row in await ask(plan, kept.values)]
             # The last row may only say that there is a next page.
             if not any(kept.body.startswith(page_of(part)) for part in (texts, texts[:-1])):
                 raise Stale(place)

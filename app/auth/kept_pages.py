@@ -18,13 +18,18 @@ OF_A_ROW = 350
 # Whose page (a membership, which is one person in one role of one organisation), its path and its query.
 Place = tuple[str, str, bytes]
 
-Ask = Callable[[Plan], Awaitable[list[Any]]]
+# Asks the database in the name of the caller.
+Ask = Callable[[Plan, dict[str, Any]], Awaitable[list[Any]]]
 
 
 class KeptPage(NamedTuple):
-    """The bytes of a page and their tag; `rows` say which rows it has and in which versions."""
+    """The bytes of a page and their tag; `rows` say which rows it has and in which versions.
+
+    `values`: what was asked, without the caller.
+    """
 
     plan: Plan
+    values: dict[str, Any]
     rows: list[Any]
     body: bytes
     tag: bytes
@@ -47,7 +52,7 @@ class KeptPages:
         kept = self.pages.get(place)
         if kept is None or kept.plan is not plan:
             return None
-        return kept if await ask(identity()) == kept.rows else None
+        return kept if await ask(identity(), kept.values) == kept.rows else None
 
     def keep(self, place: Place, page: KeptPage) -> None:
         """Keeps a page of at least one row: no row may also mean that the sign-in has ended."""

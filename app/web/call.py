@@ -120,37 +120,37 @@ class Reader:
     async def page(self, reads: Reads[Any], query: ListQuery, parent: UUID | None = None) -> Answer[Any]:
         """A page of a declared list; `parent` is the row that a nested list belongs to."""
         asked = list_question(reads, self.me.role, query)
-        mark = mark_of(reads, query, self.me, parent)
-        values = {**values_of(reads, asked, query, mark), "parent": parent, **self.me.binds(clock.now())}
         plan, place, pages = plan_for(reads, asked, self.database.kind), self.place, self.call.process.pages
-        identity = partial(identity_for, reads, asked, self.database.kind)
-        if kept := await pages.same(place, plan, identity, partial(self.ask, values)):
+        if kept := await pages.same(place, plan, partial(identity_for, reads, asked, self.database.kind), self.ask):
             return self.tagged(kept.body, kept.tag)
+        mark = mark_of(reads, query, self.me, parent)
+        values = {**values_of(reads, asked, query, mark), "parent": parent}
         rows, count = await self.rows(reads, asked, values)
         found = found_page(reads, asked, rows, Cut(query.limit, mark, count))
         if not plan.settled:
             return await self.show(reads, found)
         tag = etag(found.body)
-        pages.keep(place, KeptPage(plan, [row[1:] for row in rows], found.body, tag))
+        pages.keep(place, KeptPage(plan, values, [row[1:] for row in rows], found.body, tag))
         return self.tagged(found.body, tag)
 
     async def one(self, reads: Reads[Any], id: UUID, query: RowQuery | None = None) -> Answer[Any]:
         """A single row of a declared read."""
         asked = row_question(reads, self.me.role, query)
-        rows, _ = await self.rows(reads, asked, {"id": id, **self.me.binds(clock.now())})
+        rows, _ = await self.rows(reads, asked, {"id": id})
         return await self.show(reads, found_row(reads, asked, rows, id))
 
     async def rows(self, reads: Reads[Any], asked: Any, values: dict[str, Any]) -> tuple[list[Any], int]:
         """The rows; where there are none, how many there are on other pages."""
         plan = plan_for(reads, asked, self.database.kind)
-        if rows := await self.ask(values, plan):
+        if rows := await self.ask(plan, values):
             if plan.opening is not None:
                 rows = await opened_outside(self.database, self.me.organisation_id, plan.opening, rows)
             return rows, 0
-        return rows, judge(reads, asked, await self.ask(values, absence_for(reads, asked, self.database.kind)))
+        return rows, judge(reads, asked, await self.ask(absence_for(reads, asked, self.database.kind), values))
 
-    async def ask(self, values: dict[str, Any], plan: Plan) -> list[Any]:
-        return await self.database.source.rows(plan, plan.args(values), self.me.organisation_id)
+    async def ask(self, plan: Plan, values: dict[str, Any]) -> list[Any]:
+        args = plan.args({**values, **self.me.binds(clock.now())})
+        return await self.database.source.rows(plan, args, self.me.organisation_id)
 
     @property
     def place(self) -> Place:

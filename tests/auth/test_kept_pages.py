@@ -178,7 +178,7 @@ def test_settled_pages_are_made_of_impersonal_columns_of_versioned_rows() -> Non
 
 def page(rows: int, body: bytes = b"x" * 1000) -> KeptPage:
     plan: Any = object()
-    return KeptPage(plan, [(number,) for number in range(rows)], body, b'"tag"')
+    return KeptPage(plan, {"rows": 51}, [(number,) for number in range(rows)], body, b'"tag"')
 
 
 def place(number: int) -> tuple[str, str, bytes]:
@@ -206,10 +206,11 @@ def test_a_page_of_another_question_is_not_the_same() -> None:
     pages, kept = KeptPages(), page(2)
     pages.keep(place(1), kept)
 
-    async def rows(_: Plan) -> list[Any]:
+    async def rows(_: Plan, values: dict[str, Any]) -> list[Any]:
+        assert values == {"rows": 51}
         return [(0,), (1,)]
 
-    async def others(_: Plan) -> list[Any]:
+    async def others(_: Plan, values: dict[str, Any]) -> list[Any]:
         return [(0,), (2,)]
 
     def asked(number: int, plan: Plan, ask: Any) -> KeptPage | None:
