@@ -29,7 +29,7 @@ from app.services.jobs.kinds import KINDS
 from app.services.jobs.workers import Workers
 from app.services.people import founding
 from app.services.sessions import summing_attendance
-from app.serving import database, require_ready, serve
+from app.serving import database, require_ready, require_schema, serve
 
 CONTRACT, RIGHTS = Path("openapi/openapi.json"), Path("openapi/rights.md")
 
@@ -42,6 +42,12 @@ cli.add_typer(keys, name="keys")
 
 def fail(sentence: str) -> None:
     raise SystemExit(sentence)
+
+
+def migrated() -> Database:
+    """The database of the settings; ends the process where `learnbridge migrate` comes first."""
+    require_schema(opened := database())
+    return opened
 
 
 cli.command()(serve)
@@ -94,7 +100,7 @@ def demo(
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where there is data already")] = False,
 ) -> None:
     """Load the demonstration data."""
-    opened = database()
+    opened = migrated()
     if founding.is_empty(opened):
         demonstration.load(opened)
     elif not if_empty:
@@ -113,7 +119,7 @@ def create_organisation(
     new = founding.NewOrganisation(
         name=name, kind=kind, country=country, time_zone=time_zone, languages=languages.split(",")
     )
-    typer.echo(str(founding.found(database(), new)))
+    typer.echo(str(founding.found(migrated(), new)))
 
 
 @cli.command("create-user")
@@ -125,9 +131,9 @@ def create_user(
     password_file: Annotated[str, typer.Option(help="File holding the password; - reads it; none: one is made")] = "",
 ) -> None:
     """Make a user with a role that covers the whole organisation; prints the password if it was made here."""
-    password = read_password(password_file)
+    opened, password = migrated(), read_password(password_file)
     new = founding.NewUser(email=email, role=role, given_name=given_name or email.split("@")[0], password=password)
-    founding.add_user(database(), organisation, new)
+    founding.add_user(opened, organisation, new)
     if not password_file:
         typer.echo(password)
 
@@ -154,7 +160,7 @@ def openapi(
 @cli.command()
 def recompute() -> None:
     """Count the attendance sums of every organisation anew, compare, and mend what differs."""
-    opened = database()
+    opened = migrated()
     for organisation in founding.organisations(opened):
         mended = summing_attendance.recompute(opened, organisation)
         typer.echo(f"{organisation}: {len(mended)} sums mended" if mended else f"{organisation}: all sums agree")
@@ -163,7 +169,7 @@ def recompute() -> None:
 @audit.command()
 def verify() -> None:
     """Walk every chain of every organisation; a break is printed and the exit status is 1."""
-    opened = database()
+    opened = migrated()
     broken = 0
     for organisation in founding.organisations(opened):
         report = verify_chain(opened, organisation)
@@ -186,7 +192,7 @@ def rotate_data(
     finish: Annotated[bool, typer.Option("--finish", help="No new key: only go on with what was left")] = False,
 ) -> None:
     """Make a new data key for every organisation and seal the old texts anew, in batches, while the server runs."""
-    opened = database()
+    opened = migrated()
     for organisation in founding.organisations(opened):
         number = None if finish else rotate_data_key(opened, organisation)
         sealed = reseal(opened, organisation)
@@ -196,7 +202,7 @@ def rotate_data(
 @keys.command("rotate-master")
 def rotate_master() -> None:
     """Add a master key and wrap every data key with it; from the environment, the first key there wraps."""
-    opened = database()
+    opened = migrated()
     if not settings().master_key:
         typer.echo(opened.masters.add())
     for organisation in founding.organisations(opened):

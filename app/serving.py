@@ -50,6 +50,11 @@ def database(pool_size: int = 0) -> Database:
 
 def require_ready(opened: Database) -> None:
     """Ends the process on an old schema, or without a master key that the data need."""
+    require_schema(opened)
+    opened.masters.open(masters_needed(opened, founding.organisations(opened)))
+
+
+def require_schema(opened: Database) -> None:
+    """Ends the process on an old schema, or on none."""
     if not at_head(opened):
         raise SystemExit("The database is not at the newest schema: run `learnbridge migrate` first.")
-    opened.masters.open(masters_needed(opened, founding.organisations(opened)))

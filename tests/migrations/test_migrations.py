@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
+from typer.testing import CliRunner
 
+from app import cli
 from app.core.database import Database
 from app.migrations.newest import at_head
 from app.migrations.upgrade import differences, downgrade, upgrade
@@ -46,6 +49,27 @@ def guards(database: Database) -> set[tuple[str, ...]]:
         return {
             tuple(map(str, row)) for text in GUARDS[database.kind] for row in connection.exec_driver_sql(text).all()
         }
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["demo", "--if-empty"],
+        ["create-organisation", "Ours"],
+        ["create-user", "00000000-0000-7000-8000-000000000000", "ana@example.org", "administrator"],
+        ["recompute"],
+        ["audit", "verify"],
+        ["keys", "rotate-data"],
+        ["keys", "rotate-master"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_on_a_database_without_a_schema_says_what_comes_first(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "database", lambda: Database(f"sqlite:///{tmp_path}/none.db"))
+    refused = CliRunner().invoke(cli.cli, command)
+    assert (refused.exit_code, "run `learnbridge migrate` first" in refused.output) == (1, True)
 
 
 def test_up_makes_the_schema_of_the_models_down_takes_it_away_and_up_brings_it_back(empty: Database) -> None:
