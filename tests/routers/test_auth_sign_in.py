@@ -208,7 +208,12 @@ def test_the_demonstration_password_opens_demonstration_accounts_alone(world: Wo
     assert sign_in(world, world.indigo.coordinator.email, "learnbridge-dem").status_code == 401
 
 
-def test_the_demonstration_password_can_be_switched_off(world: World, database_url: str, keys: Any) -> None:
+@pytest.mark.parametrize("hashed", [False, True], ids=["no hash", "a hash of it, as in the demonstration data"])
+def test_the_demonstration_password_can_be_switched_off(
+    hashed: bool, world: World, database_url: str, keys: Any
+) -> None:
+    if hashed:
+        give_password(world, world.indigo.coordinator, "learnbridge-demo")
     signing.demonstrate(world, world.indigo.coordinator)
     strict = create_app(Settings(DATABASE_URL=database_url, keys_dir=keys, pool_size=2, jobs="off", demo_sign_in=False))
     form = {"grant_type": "password", "username": world.indigo.coordinator.email, "password": "learnbridge-demo"}

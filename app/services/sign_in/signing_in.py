@@ -83,11 +83,13 @@ def prove(door: Door, password: str, known: KnownAccount | None) -> Proof:
     matches = verify_password(password, stored)
     if known is None or not known.active:
         return Proof(right=False)
+    given, expected = password.encode("utf-8", "replace"), PASSWORD.encode()
+    if known.demonstration and secrets.compare_digest(given, expected):
+        # Before the hash is looked at: in demonstration data it is one of this very password.
+        return Proof(door.settings.demo_sign_in)
     if matches and stored is not None:
         return Proof(True, hash_password(password) if needs_rehash(stored) else None)
-    demonstrates = known.demonstration and door.settings.demo_sign_in
-    given, expected = password.encode("utf-8", "replace"), PASSWORD.encode()
-    return Proof(demonstrates and secrets.compare_digest(given, expected))
+    return Proof(right=False)
 
 
 def enter(door: Door, tried: Guess, grant: PasswordGrant, known: KnownAccount, proof: Proof) -> Entry | None:
