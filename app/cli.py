@@ -5,12 +5,15 @@ import signal
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
 import orjson
 import typer
+from pydantic import TypeAdapter, ValidationError
 
 from app.auth.keys import rotate
 from app.auth.resealing import reseal, rewrap
@@ -19,11 +22,13 @@ from app.auth.rights_page import rights_page
 from app.auth.trail import verify_chain
 from app.core import journal
 from app.core.database import Database
+from app.core.problems import DomainError
 from app.core.settings import settings
 from app.main import create_app
 from app.migrations.upgrade import differences, revise, upgrade
 from app.models.membership import Role
-from app.models.organisation import OrganisationKind
+from app.models.organisation import OrganisationFields, OrganisationKind
+from app.models.user import Email
 from app.services import demonstration
 from app.services.jobs.kinds import KINDS
 from app.services.jobs.workers import Workers
@@ -48,6 +53,17 @@ def migrated() -> Database:
     """The database of the settings; ends the process where `learnbridge migrate` comes first."""
     require_schema(opened := database())
     return opened
+
+
+@contextmanager
+def in_sentences() -> Iterator[None]:
+    """What is refused ends the process with a sentence for each wrong value."""
+    try:
+        yield
+    except ValidationError as error:
+        fail("\n".join(f"{'.'.join(map(str, each['loc'])) or 'email'}: {each['msg']}" for each in error.errors()))
+    except DomainError as error:
+        fail("\n".join([error.detail, *(each["detail"] for each in error.members.get("errors", ()))]))
 
 
 cli.command()(serve)
@@ -116,10 +132,9 @@ def create_organisation(
     languages: Annotated[str, typer.Option(help="BCP 47 tags, separated by commas")] = "en",
 ) -> None:
     """Make an organisation; prints its id."""
-    new = founding.NewOrganisation(
-        name=name, kind=kind, country=country, time_zone=time_zone, languages=languages.split(",")
-    )
-    typer.echo(str(founding.found(migrated(), new)))
+    given = {"name": name, "kind": kind, "country": country, "time_zone": time_zone, "languages": languages.split(",")}
+    with in_sentences():
+        typer.echo(str(founding.found(migrated(), OrganisationFields.model_validate(given))))
 
 
 @cli.command("create-user")
@@ -132,8 +147,12 @@ def create_user(
 ) -> None:
     """Make a user with a role that covers the whole organisation; prints the password if it was made here."""
     opened, password = migrated(), read_password(password_file)
-    new = founding.NewUser(email=email, role=role, given_name=given_name or email.split("@")[0], password=password)
-    founding.add_user(opened, organisation, new)
+    if organisation not in founding.organisations(opened):
+        fail(f"There is no organisation {organisation}.")
+    with in_sentences():
+        email = TypeAdapter(Email).validate_python(email)
+        new = founding.NewUser(email=email, role=role, given_name=given_name or email.split("@")[0], password=password)
+        founding.add_user(opened, organisation, new)
     if not password_file:
         typer.echo(password)
 

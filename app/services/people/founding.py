@@ -1,6 +1,6 @@
 """The first steps of an installation, on the command line: an organisation, and a user who may go on from there."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,18 +14,7 @@ from app.core.ids import uuid7
 from app.core.problems import Conflict
 from app.models import Account, Membership, Organisation, RoleAssignment, Seat, User
 from app.models.membership import Role
-from app.models.organisation import OrganisationKind
-
-
-@dataclass
-class NewOrganisation:
-    """An organisation to be founded."""
-
-    name: str
-    kind: OrganisationKind
-    country: str
-    time_zone: str
-    languages: list[str] = field(default_factory=list)
+from app.models.organisation import OrganisationFields
 
 
 @dataclass
@@ -40,11 +29,11 @@ class NewUser:
     demonstration: bool = False
 
 
-def found(database: Database, new: NewOrganisation) -> UUID:
+def found(database: Database, new: OrganisationFields) -> UUID:
     """Makes the organisation; gives its id."""
     id = uuid7()
     with OwnedSession(database, System(id, "founding")) as db:
-        db.put(Organisation(id=id, **new.__dict__))
+        db.put(Organisation(id=id, **new.model_dump()))
         db.commit()
     return id
 
