@@ -16,6 +16,8 @@ from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 
 MOST_PREPARED = 1000
+# Seconds; the server itself ends a statement sooner (app/core/readers.py), unless it stands still altogether.
+LONGEST = 10.0
 FINE = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 TELL = "SELECT set_config('app.organisation', $1, false)"
 ISO = (datetime, date)
@@ -75,9 +77,17 @@ class Wire:
 
     async def answered(self) -> None:
         self.results, self.done = [], self.loop.create_future()
-        while self.pg.flush():
-            await self.writable()
-        await self.done
+        late = self.loop.call_later(LONGEST, self.give_up)
+        try:
+            while self.pg.flush():
+                await self.writable()
+            await self.done
+        finally:
+            late.cancel()
+
+    def give_up(self) -> None:
+        self.leave()
+        self.finish(psycopg.OperationalError("the server does not answer"))
 
     async def writable(self) -> None:
         ready = asyncio.Event()

@@ -1,6 +1,8 @@
 """Connections: what SQLite keeps, what PostgreSQL walls off, and readers that come back after a fault."""
 
 import asyncio
+import os
+import signal
 import sqlite3
 import threading
 from collections.abc import Awaitable, Callable
@@ -14,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
-from app.core import clock
+from app.core import clock, wire
 from app.core.database import Database, driver_url
 from app.core.ids import uuid7
 from app.core.postgres_reader import PostgresReader
@@ -247,11 +249,31 @@ def test_a_reader_goes_on_when_its_connections_were_cut(below: World, database: 
 def test_a_statement_that_takes_too_long_is_cut_and_said_to_be_so(below: World, database: Database) -> None:
     async def work(reader: PostgresReader) -> None:
         slow = Plan(sa.select(sa.func.pg_sleep(sa.literal_column("5"))), "postgresql")
-        for wire in reader.free:
-            await wire.rows("SET statement_timeout = 20", [], below.indigo.id)
+        for known in reader.free:
+            await known.rows("SET statement_timeout = 20", [], below.indigo.id)
         with pytest.raises(Unavailable):
             await reader.rows(slow, [], below.indigo.id)
         assert await reader.rows(COUNT.on("postgresql"), [], below.indigo.id) == [(2,)]
+
+    run(database, work)
+
+
+@on_postgres
+def test_a_server_that_stands_still_is_not_waited_for_without_end(
+    below: World, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "LONGEST", 0.3)
+    own = Plan(sa.select(sa.func.pg_backend_pid()), "postgresql")
+
+    async def work(reader: PostgresReader) -> None:
+        frozen = (await reader.rows(own, [], below.indigo.id))[0][0]
+        os.kill(frozen, signal.SIGSTOP)
+        try:
+            with pytest.raises(Unavailable):
+                await reader.rows(own, [], below.indigo.id)
+            assert (await reader.rows(own, [], below.indigo.id))[0][0] != frozen
+        finally:
+            os.kill(frozen, signal.SIGCONT)
 
     run(database, work)
 
