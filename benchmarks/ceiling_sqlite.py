@@ -61,7 +61,7 @@ class SqliteStore:
     def __init__(self, path: str) -> None:
         self.statements = reads("sqlite")
         self.writer = ThreadPoolExecutor(1)
-        self.reading = connect(path, "query_only=ON", "cache_size=-64000", "mmap_size=1073741824")
+        self.reading = connect(path, "query_only=ON", "cache_size=-64000", "mmap_size=2147418112")
         self.writing = connect(path, "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-64000")
 
     async def open(self) -> None:

@@ -38,7 +38,8 @@ class SqliteReader:
         self.connection = sqlite3.connect(
             self.path, isolation_level=None, check_same_thread=False, cached_statements=1000
         )
-        for pragma in ("query_only=ON", "busy_timeout=5000", "cache_size=-64000", "mmap_size=1073741824"):
+        # The last is as much as SQLite maps at most: what lies beyond is read anew after each commit.
+        for pragma in ("query_only=ON", "busy_timeout=5000", "cache_size=-64000", "mmap_size=2147418112"):
             self.connection.execute("PRAGMA " + pragma)
 
     async def close(self) -> None:
