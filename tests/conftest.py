@@ -35,3 +35,8 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(300_000, 20, 20)
     gc.enable()
+
+
+def pytest_sessionfinish() -> None:
+    """All is told by now: the last collection need not walk what thousands of tests have left."""
+    gc.freeze()

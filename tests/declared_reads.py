@@ -2,12 +2,14 @@
 
 import importlib
 import pkgutil
+from functools import cache
 from typing import Any
 
 from app import routers
 from app.auth.declared import Reads
 
 
+@cache
 def all_reads() -> dict[str, Reads[Any]]:
     """By the name of their module and their own."""
     modules = (importlib.import_module(f"app.routers.{found.name}") for found in pkgutil.iter_modules(routers.__path__))
