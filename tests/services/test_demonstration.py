@@ -1,5 +1,6 @@
 """The demonstration data: what it promises, on both engines, asked over HTTP as the people who can sign in."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -44,6 +45,8 @@ from app.services.sessions import summing_attendance
 from app.services.sign_in.demonstration_accounts import PASSWORD, who_can_sign_in
 from tests.templates import Templates
 
+README = Path(__file__).parents[2] / "README.md"
+
 
 class Shown:
     """A server with the demonstration data, and whoever has signed in there."""
@@ -85,6 +88,16 @@ def shown(loaded_url: str, keys: Path) -> Iterator[Shown]:
     app = create_app(Settings(DATABASE_URL=loaded_url, keys_dir=keys, pool_size=4, jobs="off"))
     with TestClient(app, follow_redirects=False) as client:
         yield Shown(app.state.process.database, client)
+
+
+def test_the_first_calls_of_the_readme_find_something(shown: Shown) -> None:
+    section = README.read_text().partition("## A first call")[2].partition("\n## ")[0]
+    called = re.findall(r'^curl -s "?http://127.0.0.1:8000([^"\s]+)"?(.*)$', section, re.M)
+    assert len(called) == 5
+    for path, more in called:
+        answer = shown.get("volunteer@indigo.example", path) if "$TOKEN" in more else shown.client.get(path)
+        assert answer.status_code == 200, path
+        assert answer.json().get("items") != [], path
 
 
 def test_everybody_who_is_listed_signs_in_with_their_role(shown: Shown) -> None:
