@@ -25,9 +25,12 @@ ticket: sa.Table = JobTicket.__table__  # type: ignore[attr-defined]
 def _keyed(insert: Any) -> Any:
     # An update even where nothing changes: it holds the waiting job until this transaction is over.
     new = insert(job)
-    sooner = sa.case((new.excluded.run_at < job.c.run_at, new.excluded.run_at), else_=job.c.run_at)
+    moved = {"run_at": new.excluded.run_at, "updated_at": new.excluded.updated_at, "version": job.c.version + 1}
+    sooner = new.excluded.run_at < job.c.run_at
     return new.on_conflict_do_update(
-        index_elements=["organisation_id", "kind", "key"], index_where=sa.text(ONE_WAITING), set_={"run_at": sooner}
+        index_elements=["organisation_id", "kind", "key"],
+        index_where=sa.text(ONE_WAITING),
+        set_={name: sa.case((sooner, value), else_=job.c[name]) for name, value in moved.items()},
     ).returning(job.c.id, job.c.run_at)
 
 

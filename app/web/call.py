@@ -120,14 +120,16 @@ class Reader:
     async def page(self, reads: Reads[Any], query: ListQuery, parent: UUID | None = None) -> Answer[Any]:
         """A page of a declared list; `parent` is the row that a nested list belongs to."""
         asked = list_question(reads, self.me.role, query)
-        plan, place, pages = plan_for(reads, asked, self.database.kind), self.place, self.call.process.pages
-        if kept := await pages.same(place, plan, partial(identity_for, reads, asked, self.database.kind), self.ask):
+        plan, pages = plan_for(reads, asked, self.database.kind), self.call.process.pages
+        place = self.place if plan.settled else None
+        identity = partial(identity_for, reads, asked, self.database.kind)
+        if place and (kept := await pages.same(place, plan, identity, self.ask)):
             return self.tagged(kept.body, kept.tag)
         mark = mark_of(reads, query, self.me, parent)
         values = {**values_of(reads, asked, query, mark), "parent": parent}
         rows, count = await self.rows(reads, asked, values)
         found = found_page(reads, asked, rows, Cut(query.limit, mark, count))
-        if not plan.settled:
+        if place is None:
             return await self.show(reads, found)
         tag = etag(found.body)
         pages.keep(place, KeptPage(plan, values, [row[1:] for row in rows], found.body, tag))

@@ -12,6 +12,7 @@ from app.auth.job_backlog import count as backlog_now
 from app.auth.planting import plant_missing
 from app.auth.taking_jobs import Claim, JobLost, Nothing, Terms, Wait
 from app.core import clock
+from app.core.columns import instant_text
 from app.core.database import Database
 from app.core.problems import Forbidden
 from app.models import Job, JobTicket, Site
@@ -81,6 +82,21 @@ def test_of_a_key_at_most_one_waits_and_the_earlier_start_counts(below: World) -
         db.commit()
     assert [ran.outcome for ran in run_due(below, kinds={"work": Kind(work=asks_again)})] == ["done"]
     assert again != [running], "what runs already may have read too early"
+
+
+def test_a_job_that_is_to_begin_sooner_is_a_new_version_and_so_is_seen_in_kept_pages(world: World) -> None:
+    at, person = clock.now(), world.indigo.administrator
+
+    def asked(hours: int) -> tuple[int, str]:
+        with world.as_system(world.indigo) as db:
+            id = db.enqueue("work", {}, key="k", run_at=at + timedelta(hours=hours))
+            db.commit()
+        (job,) = [job for job in person.get("/v1/jobs").json()["items"] if job["id"] == str(id)]
+        return job["version"], job["run_at"]
+
+    assert asked(3) == (1, instant_text(at + timedelta(hours=3)))
+    assert asked(2) == (2, instant_text(at + timedelta(hours=2)))
+    assert asked(4) == (2, instant_text(at + timedelta(hours=2)))
 
 
 def test_workers_reach_every_organisation_and_nobody_another_through_them(below: World) -> None:

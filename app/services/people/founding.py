@@ -1,9 +1,9 @@
 """The first steps of an installation, on the command line: an organisation, and a user who may go on from there."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
+from pydantic.dataclasses import dataclass
 from sqlmodel import col
 
 from app.auth.passwords import check_strength, hash_password
@@ -15,18 +15,17 @@ from app.core.problems import Conflict
 from app.models import Account, Membership, Organisation, RoleAssignment, Seat, User
 from app.models.membership import Role
 from app.models.organisation import OrganisationFields
+from app.models.user import Email
 
 
 @dataclass
 class NewUser:
-    """A user with one role. `demonstration` accounts accept the demonstration password."""
+    """A user with one role."""
 
-    email: str
+    email: Email
     role: Role
     given_name: str
     password: str
-    surname: str = ""
-    demonstration: bool = False
 
 
 def found(database: Database, new: OrganisationFields) -> UUID:
@@ -43,8 +42,7 @@ def add_user(database: Database, organisation_id: UUID, new: NewUser) -> UUID:
 
     Raises Conflict where the organisation has the address already, WeakPassword.
     """
-    if not new.demonstration:
-        check_strength(new.password, (new.email,))
+    check_strength(new.password, (new.email,))
     with OwnedSession(database, System(organisation_id, "founding")) as db:
         user_id = join(db, new, hash_password(new.password)).id
         db.commit()
@@ -53,15 +51,14 @@ def add_user(database: Database, organisation_id: UUID, new: NewUser) -> UUID:
 
 def join(db: OwnedSession, new: NewUser, password_hash: str) -> User:
     """The rows that let a person sign in; an account that exists keeps its password."""
-    email = new.email.lower()
-    if db.execute(sa.select(User).where(col(User.email) == email, col(User.email) != "")).scalar_one_or_none():
+    if db.execute(sa.select(User).where(col(User.email) == new.email)).scalar_one_or_none():
         raise Conflict
-    account = db.execute(sa.select(Account).where(col(Account.email) == email)).scalar_one_or_none()
+    account = db.execute(sa.select(Account).where(col(Account.email) == new.email)).scalar_one_or_none()
     if account is None:
-        account = Account.of(email)
-        account.password_hash, account.demonstration = password_hash, new.demonstration
+        account = Account.of(new.email)
+        account.password_hash = password_hash
         db.put(account)
-    user = db.put(User(given_name=new.given_name, surname=new.surname, email=email, account_id=account.id))
+    user = db.put(User(given_name=new.given_name, email=new.email, account_id=account.id))
     member = db.put(Membership(user_id=user.id, role=new.role, account_id=account.id))
     db.put(RoleAssignment(membership_id=member.id))
     db.put(Seat(account_id=account.id, membership_id=member.id, organisation_id=db.organisation_id))
